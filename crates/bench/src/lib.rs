@@ -1,0 +1,1 @@
+//! How good is it? Protocols, statistics and reports.

@@ -1,0 +1,26 @@
+//! How much a method may spend.
+
+/// Limits on a search; the first one reached ends it. Without any, it ends when nothing improves.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Budget {
+    /// Most candidates rendered.
+    pub renders: Option<u64>,
+    /// Most seconds of wall-clock time.
+    pub secs: Option<f64>,
+}
+
+/// What ended a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopReason {
+    /// The render budget is spent.
+    Renders,
+    /// The time is over.
+    Time,
+    /// Somebody asked it to stop.
+    Interrupted,
+    /// Nothing improved any more.
+    Converged,
+    /// The method has tried all it can.
+    Finished,
+}

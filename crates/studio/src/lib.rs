@@ -1,0 +1,1 @@
+//! What can one ask of the house? The façade behind every door.

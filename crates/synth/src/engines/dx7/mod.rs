@@ -1,0 +1,3 @@
+//! The Yamaha DX7 as Dexed plays it: six operators, 32 algorithms, 155 parameters.
+
+pub mod voice;

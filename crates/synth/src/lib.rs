@@ -1,0 +1,17 @@
+//! *What is this synth?* Parameters, presets, gestures, rendering and the native engines.
+//!
+//! A sound is a pure function of (synth, sound version, preset, gesture, setup): the same input gives
+//! the same samples whatever the batch, thread or day.
+
+pub mod engines;
+pub mod preset;
+pub mod prior;
+pub mod render;
+pub mod seed;
+pub mod spec;
+
+pub use engines::{SYNTHS, SynthEntry};
+pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
+pub use prior::Prior;
+pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};
+pub use spec::{Group, Kind, Norm, ParamSpec, Plain, SynthSpec};

@@ -1,0 +1,50 @@
+//! Preset files: what a synth's own format must offer to be read, listed and written.
+
+use crate::Preset;
+
+/// A preset file format of one synth.
+pub struct PresetFormat {
+    /// What users type: `syx`.
+    pub name: &'static str,
+    /// One line for lists.
+    pub summary: &'static str,
+    /// File extensions without the dot, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// Reads every preset in the bytes.
+    pub read: fn(&[u8]) -> Result<ReadPresets, FileError>,
+    /// Writes the presets as one file; one preset and many may take different shapes (voice, bank).
+    pub write: fn(&[Preset]) -> Result<Vec<u8>, FileError>,
+}
+
+/// What was in a preset file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadPresets {
+    /// The presets in file order.
+    pub presets: Vec<Preset>,
+    /// What was wrong in the file and how it was mended, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Why a preset file can't be read or written.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// Nothing in the bytes is a preset of this format.
+    #[error("there is no {format} preset in these {len} bytes: {reason}")]
+    NoPreset {
+        /// Which format was expected.
+        format: &'static str,
+        /// How many bytes were looked at.
+        len: usize,
+        /// What was found instead.
+        reason: String,
+    },
+    /// These presets don't fit into one file of the format.
+    #[error("a {format} file can't hold this: {reason}")]
+    DoesNotFit {
+        /// Which format.
+        format: &'static str,
+        /// Why not.
+        reason: String,
+    },
+}

@@ -1,0 +1,117 @@
+//! How a preset becomes sound: the two traits every synth of the house implements.
+
+use serde::{Deserialize, Serialize};
+use tonewright_audio::Audio;
+
+use crate::{Preset, SynthSpec};
+
+/// What a player does: one note, held for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gesture {
+    /// MIDI note, 0..=127; 60 is middle C.
+    pub note: u8,
+    /// MIDI velocity, 1..=127.
+    pub velocity: u8,
+    /// How long the key is held.
+    pub gate_secs: f64,
+}
+
+impl Default for Gesture {
+    /// Middle C, velocity 100, held for 2 s.
+    fn default() -> Self {
+        Self { note: 60, velocity: 100, gate_secs: 2.0 }
+    }
+}
+
+/// What the sound is wanted as: sample rate and length.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenderSetup {
+    /// Samples per second, 16 000..=96 000 for native engines.
+    pub rate_hz: u32,
+    /// Length of the sound in samples.
+    pub len_samples: usize,
+}
+
+impl RenderSetup {
+    /// A setup of `secs` seconds (rounded to whole samples).
+    pub fn of_secs(rate_hz: u32, secs: f64) -> Self {
+        Self { rate_hz, len_samples: (secs * f64::from(rate_hz)).round() as usize }
+    }
+}
+
+/// One thing to render.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// What the knobs are at.
+    pub preset: &'a Preset,
+    /// What is played.
+    pub gesture: Gesture,
+}
+
+/// Why there is no sound.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// The setup asks for what the synth can't do.
+    #[error("{synth} can't render at {rate_hz} Hz: it takes {low_hz} to {high_hz} Hz")]
+    Rate {
+        /// Which synth.
+        synth: String,
+        /// What was asked.
+        rate_hz: u32,
+        /// Lowest rate.
+        low_hz: u32,
+        /// Highest rate.
+        high_hz: u32,
+    },
+    /// The gesture is outside MIDI.
+    #[error("{what} {value} is not playable: MIDI takes {low} to {high}")]
+    Gesture {
+        /// `note`, `velocity` or `gate`.
+        what: &'static str,
+        /// What was asked.
+        value: f64,
+        /// Lowest value.
+        low: f64,
+        /// Highest value.
+        high: f64,
+    },
+    /// The preset is of another synth or another version of it.
+    #[error("the preset `{preset}` has {found} values, but {synth} has {wanted} parameters")]
+    PresetSize {
+        /// The preset's name.
+        preset: String,
+        /// Which synth.
+        synth: String,
+        /// Values in the preset.
+        found: usize,
+        /// Parameters of the synth.
+        wanted: usize,
+    },
+}
+
+/// Describes; cheap; shared between threads.
+pub trait Synth: Send + Sync {
+    /// Identity and parameters.
+    fn spec(&self) -> &SynthSpec;
+
+    /// A renderer for sounds of this rate and length. Tables are built here, not in `render`.
+    ///
+    /// # Errors
+    /// [`RenderError::Rate`] when the synth can't run at that rate.
+    fn open(&self, setup: RenderSetup) -> Result<Box<dyn Renderer>, RenderError>;
+}
+
+/// Sounds; holds state; one thread at a time.
+pub trait Renderer: Send {
+    /// The sound of one job: a pure function of job and setup.
+    ///
+    /// # Errors
+    /// When the job can't be played; the renderer stays usable.
+    fn render(&mut self, job: &Job) -> Result<Audio, RenderError>;
+
+    /// The sounds of many jobs, in order, the same samples as one by one. One failure never sinks a batch.
+    fn render_batch(&mut self, jobs: &[Job]) -> Vec<Result<Audio, RenderError>> {
+        jobs.iter().map(|job| self.render(job)).collect()
+    }
+}

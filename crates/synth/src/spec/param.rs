@@ -1,0 +1,91 @@
+//! One parameter: what it is called, what values it takes, and the only road between knob and unit.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::{Norm, Plain};
+
+/// What kind of values a parameter takes. Choices and toggles are not floats: distances between their
+/// values mean nothing, and methods treat them as what they are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Kind {
+    /// Any number of the range.
+    Continuous,
+    /// Ordered whole numbers of the range, both ends included.
+    Stepped,
+    /// One of several unordered things; the plain value is the index of the label.
+    Choice {
+        /// The names of the things, in order of index.
+        labels: Vec<Cow<'static, str>>,
+    },
+    /// Off (0) or on (1).
+    Toggle,
+}
+
+/// One parameter of a synth.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParamSpec {
+    /// Stable lower-case name that users type and files hold: `op1.output-level`.
+    pub id: Cow<'static, str>,
+    /// The name the synth itself shows: `OP1 OUTPUT LEVEL`.
+    pub name: Cow<'static, str>,
+    /// What kind of values it takes.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Lowest and highest plain value.
+    pub range: (f64, f64),
+    /// The value of the synth's initial preset.
+    pub default: Plain,
+    /// The unit of the plain value, empty where it has none.
+    pub unit: Cow<'static, str>,
+    /// What it does, in one sentence.
+    pub summary: Cow<'static, str>,
+    /// Whether the synth's own preset file holds it. What a file can't hold, a match leaves at its default.
+    pub in_preset_file: bool,
+}
+
+impl ParamSpec {
+    /// How many values there are; `None` for a continuous parameter.
+    pub fn cardinality(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::Continuous => None,
+            Kind::Stepped | Kind::Toggle => Some((self.range.1 - self.range.0).round() as usize + 1),
+            Kind::Choice { labels } => Some(labels.len()),
+        }
+    }
+
+    /// The plain value of a knob position; discrete kinds round to the nearest of their values.
+    pub fn plain_from_norm(&self, norm: Norm) -> Plain {
+        let (low, high) = self.range;
+        let plain = low + f64::from(norm.get()) * (high - low);
+        Plain(if self.kind == Kind::Continuous { plain } else { plain.round() })
+    }
+
+    /// The knob position of a plain value, clamped to the range; discrete kinds round first.
+    pub fn norm_from_plain(&self, plain: Plain) -> Norm {
+        let (low, high) = self.range;
+        let value = if self.kind == Kind::Continuous { plain.0 } else { plain.0.round() };
+        if high <= low {
+            return Norm::ZERO;
+        }
+        Norm::saturating(((value - low) / (high - low)) as f32)
+    }
+
+    /// The knob position moved onto the nearest value that exists.
+    pub fn snap(&self, norm: Norm) -> Norm {
+        self.norm_from_plain(self.plain_from_norm(norm))
+    }
+
+    /// The value as a person reads it: the label of a choice, on or off, or the number with its unit.
+    pub fn text(&self, norm: Norm) -> String {
+        let plain = self.plain_from_norm(norm).0;
+        match &self.kind {
+            Kind::Choice { labels } => labels[plain as usize].to_string(),
+            Kind::Toggle => if plain > 0.5 { "on" } else { "off" }.to_owned(),
+            Kind::Stepped => format!("{plain}{}", self.unit),
+            Kind::Continuous => format!("{plain:.3}{}", self.unit),
+        }
+    }
+}

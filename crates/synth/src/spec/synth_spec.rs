@@ -1,0 +1,59 @@
+//! A synth's whole face: its parameters in table order, and how they group.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::ParamSpec;
+
+/// Parameters that belong together; groups of one `family` are interchangeable parts (operators).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Group {
+    /// `op1`, `lfo`, `pitch-eg`.
+    pub id: Cow<'static, str>,
+    /// The shared kind of interchangeable parts (`operator`), if this is one of several.
+    pub family: Option<Cow<'static, str>>,
+    /// Indices into [`SynthSpec::params`].
+    pub params: Vec<usize>,
+}
+
+/// What a synth is: identity and parameters.
+#[derive(Clone, Debug, Serialize)]
+pub struct SynthSpec {
+    /// What users type: `dx7`.
+    pub id: Cow<'static, str>,
+    /// What people call it: `Yamaha DX7 (Dexed)`.
+    pub name: Cow<'static, str>,
+    /// Rises by one whenever the same preset sounds different than before.
+    pub sound_version: u32,
+    /// All parameters, in the synth's own order.
+    pub params: Vec<ParamSpec>,
+    /// How they group.
+    pub groups: Vec<Group>,
+    #[serde(skip)]
+    by_id: BTreeMap<String, usize>,
+}
+
+impl SynthSpec {
+    /// A spec from its parts.
+    ///
+    /// # Panics
+    /// When two parameters share an id: a mistake in the synth's own table.
+    pub fn new(
+        id: &'static str,
+        name: &'static str,
+        sound_version: u32,
+        params: Vec<ParamSpec>,
+        groups: Vec<Group>,
+    ) -> Self {
+        let by_id: BTreeMap<_, _> = params.iter().enumerate().map(|(i, p)| (p.id.to_string(), i)).collect();
+        assert_eq!(by_id.len(), params.len(), "parameter ids are unique");
+        Self { id: id.into(), name: name.into(), sound_version, params, groups, by_id }
+    }
+
+    /// The index of the parameter with this id.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+}

@@ -1,0 +1,1 @@
+//! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons.
