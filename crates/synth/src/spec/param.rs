@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Norm, Plain};
+use super::{Display, Norm, Plain};
 
 /// What kind of values a parameter takes. Choices and toggles are not floats: distances between their
 /// values mean nothing, and methods treat them as what they are.
@@ -40,6 +40,8 @@ pub struct ParamSpec {
     pub default: Plain,
     /// The unit of the plain value, empty where it has none.
     pub unit: Cow<'static, str>,
+    /// How its number is shown.
+    pub display: Display,
     /// What it does, in one sentence.
     pub summary: Cow<'static, str>,
     /// Whether the synth's own preset file holds it. What a file can't hold, a match leaves at its default.
@@ -84,8 +86,28 @@ impl ParamSpec {
         match &self.kind {
             Kind::Choice { labels } => labels[plain as usize].to_string(),
             Kind::Toggle => if plain > 0.5 { "on" } else { "off" }.to_owned(),
-            Kind::Stepped => format!("{plain}{}", self.unit),
+            Kind::Stepped => format!("{}{}", self.display.text(plain), self.unit),
             Kind::Continuous => format!("{plain:.3}{}", self.unit),
         }
+    }
+
+    /// The plain value that a person means by `text`: what [`ParamSpec::text`] writes, whatever the case,
+    /// with or without the unit; `None` when it names no value of this parameter.
+    pub fn plain_from_text(&self, text: &str) -> Option<Plain> {
+        let text = text.trim();
+        let number = text.strip_suffix(self.unit.as_ref()).unwrap_or(text).trim_end();
+        let plain = match &self.kind {
+            Kind::Choice { labels } => {
+                labels.iter().position(|label| label.eq_ignore_ascii_case(text))? as f64
+            }
+            Kind::Toggle => match text.to_ascii_lowercase().as_str() {
+                "on" | "1" | "true" | "yes" => 1.0,
+                "off" | "0" | "false" | "no" => 0.0,
+                _ => return None,
+            },
+            Kind::Stepped => self.display.plain_from_text(number).filter(|plain| plain.fract() == 0.0)?,
+            Kind::Continuous => number.parse().ok()?,
+        };
+        (self.range.0..=self.range.1).contains(&plain).then_some(Plain(plain))
     }
 }

@@ -1,3 +1,6 @@
 //! The Yamaha DX7 as Dexed plays it: six operators, 32 algorithms, 155 parameters.
 
+pub mod spec;
 pub mod voice;
+
+pub use voice::Voice;
