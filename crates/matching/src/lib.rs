@@ -1,18 +1,25 @@
 //! *Which preset makes this sound?* Task, budget, oracle, trace, and the search methods.
 //!
 //! A method is handed an [`Oracle`]: the only way to hear what it tries. The oracle renders, scores,
-//! counts against the budget and records; nothing else flows back.
+//! counts against the budget and records; nothing else flows back. [`run`] is the whole walk in one call.
 
+mod archive;
 mod budget;
+mod descriptor;
 mod error;
 pub mod methods;
 mod oracle;
 mod outcome;
+mod run;
+mod space;
 mod task;
 
 pub use budget::{Budget, StopReason};
+pub use descriptor::{DESCRIPTOR_LEN, Describer, Descriptor};
 pub use error::MatchError;
 pub use methods::{METHODS, Matcher, MethodEntry};
 pub use oracle::Oracle;
 pub use outcome::{Candidate, Outcome, TracePoint};
+pub use run::run;
+pub use space::Space;
 pub use task::Task;

@@ -1,1 +1,6 @@
 //! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons.
+
+pub mod contract;
+pub mod toy_synth;
+
+pub use toy_synth::{FlakySynth, ToySynth};

@@ -1,5 +1,8 @@
 //! The search methods, one file each, and the table that lists them.
 
+mod config;
+pub mod random;
+
 use crate::{MatchError, Oracle, StopReason, Task};
 
 /// A way to find presets.
@@ -26,4 +29,4 @@ pub struct MethodEntry {
 }
 
 /// All methods, in the order of the docs; the first is the default.
-pub const METHODS: &[MethodEntry] = &[];
+pub const METHODS: &[MethodEntry] = &[random::ENTRY];

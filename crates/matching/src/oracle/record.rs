@@ -1,0 +1,90 @@
+//! What the oracle remembers of a search: counts, the best, how it fell, and whom to tell.
+
+use std::time::Instant;
+
+use tonewright_synth::Preset;
+
+use crate::{Candidate, TracePoint};
+
+/// A trace point is kept at least this often, improvement or not.
+const POINT_EVERY_RENDERS: u64 = 500;
+/// The listener hears at least this often while candidates come in (seconds).
+const LISTEN_EVERY_SECS: f64 = 0.1;
+
+/// Counts, best candidate and trace of one search.
+pub(super) struct Record<'a> {
+    started: Instant,
+    listen: Box<dyn FnMut(&TracePoint) + 'a>,
+    told_secs: f64,
+    pub(super) renders: u64,
+    pub(super) failed: u64,
+    /// Renders at the last improvement.
+    pub(super) improved_at: u64,
+    pub(super) best: Option<Candidate>,
+    pub(super) trace: Vec<TracePoint>,
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn new(listen: Box<dyn FnMut(&TracePoint) + 'a>) -> Self {
+        Self {
+            started: Instant::now(),
+            listen,
+            told_secs: 0.0,
+            renders: 0,
+            failed: 0,
+            improved_at: 0,
+            best: None,
+            trace: Vec::new(),
+        }
+    }
+
+    pub(super) fn secs(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    pub(super) fn best_score(&self) -> f64 {
+        self.best.as_ref().map_or(f64::INFINITY, |best| best.score)
+    }
+
+    /// One render came back: `None` when it failed.
+    pub(super) fn note(&mut self, preset: &Preset, score: Option<f64>) {
+        self.renders += 1;
+        let Some(score) = score else {
+            self.failed += 1;
+            return;
+        };
+        if self.best.is_none() || score < self.best_score() {
+            self.best = Some(Candidate { preset: preset.clone(), score });
+            self.improved_at = self.renders;
+            self.trace.push(self.point());
+            self.tell();
+        } else if self.trace.last().is_some_and(|last| self.renders >= last.renders + POINT_EVERY_RENDERS) {
+            self.trace.push(self.point());
+        }
+    }
+
+    /// Tells the listener if it has not heard anything for a while.
+    pub(super) fn tick(&mut self) {
+        if self.secs() - self.told_secs >= LISTEN_EVERY_SECS {
+            self.tell();
+        }
+    }
+
+    /// The last point of the trace, so that its end is the search's end.
+    pub(super) fn close(&mut self) {
+        if self.best.is_some() && self.trace.last().is_none_or(|last| last.renders < self.renders) {
+            self.trace.push(self.point());
+        }
+        self.tell();
+    }
+
+    fn point(&self) -> TracePoint {
+        TracePoint { renders: self.renders, secs: self.secs(), best: self.best_score() }
+    }
+
+    fn tell(&mut self) {
+        let point = self.point();
+        self.told_secs = point.secs;
+        (self.listen)(&point);
+    }
+}

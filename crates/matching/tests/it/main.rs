@@ -1,0 +1,4 @@
+//! The room's integration tests, one binary.
+
+mod methods;
+mod oracle;

@@ -1,0 +1,3 @@
+//! Suites that every entry of a table must pass, called from each room's `tests/it`.
+
+pub mod methods;
