@@ -3,5 +3,29 @@
 //! The ground floor of the house: it knows nothing of synths, presets, configs or tensors.
 
 mod buffer;
+pub mod db;
+pub mod dct;
+pub mod envelope;
+pub mod features;
+mod matrix;
+pub mod mel;
+pub mod mfcc;
+pub mod read;
+pub mod resample;
+pub mod stft;
+pub mod window;
+pub mod write;
 
 pub use buffer::Audio;
+pub use db::{DbConfig, Reference, power_to_db};
+pub use dct::Dct;
+pub use envelope::RmsConfig;
+pub use features::FeatureError;
+pub use matrix::{ComplexSpectrogram, Matrix, Spectrogram};
+pub use mel::{
+    BinGrid, Compression, MelConfig, MelFilterbank, MelNorm, MelScale, MelSpectrogram, MelSpectrogramConfig,
+    MultiMel,
+};
+pub use mfcc::{Mfcc, MfccConfig};
+pub use stft::{Padding, Quantity, Scaling, Stft, StftConfig};
+pub use window::Window;
