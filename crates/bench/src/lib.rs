@@ -1,1 +1,7 @@
-//! How good is it? Protocols, statistics and reports.
+//! *How good is it?* Protocols, statistics and reports.
+//!
+//! Upstairs of the ruler: it knows which targets, seeds and budgets make an exam, what the numbers of many
+//! pairs mean together, and how a result is shown to a person. It has no opinion on methods: it examines
+//! any [`Matcher`](tonewright_matching::Matcher) it is handed.
+
+pub mod report;
