@@ -5,11 +5,14 @@
 
 mod archive;
 mod budget;
+mod cma;
 mod descriptor;
 mod error;
 pub mod methods;
+mod moves;
 mod oracle;
 mod outcome;
+mod retrieve_index;
 mod run;
 mod space;
 mod task;
@@ -20,6 +23,7 @@ pub use error::MatchError;
 pub use methods::{METHODS, Matcher, MethodEntry};
 pub use oracle::Oracle;
 pub use outcome::{Candidate, Outcome, TracePoint};
+pub use retrieve_index::{IndexError, RetrieveIndex};
 pub use run::run;
 pub use space::Space;
 pub use task::Task;

@@ -18,7 +18,8 @@ pub struct Task {
     pub gesture: Gesture,
     /// Rate and length of every render.
     pub setup: RenderSetup,
-    /// Real presets to retrieve from and start at (empty where the user gave none).
+    /// Real presets to retrieve from and start at, tried in this order: the likeliest first, as a
+    /// [`RetrieveIndex`](crate::RetrieveIndex) sorts them (empty where the user gave none).
     pub bank: Arc<Vec<Preset>>,
     /// Parameters that stay at a value, by index.
     pub locks: Vec<(usize, Norm)>,

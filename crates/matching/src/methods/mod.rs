@@ -1,7 +1,12 @@
 //! The search methods, one file each, and the table that lists them.
 
+pub mod cma_es;
 mod config;
+pub mod genetic;
+pub mod hill_climb;
 pub mod random;
+pub mod retrieve;
+pub mod search;
 
 use crate::{MatchError, Oracle, StopReason, Task};
 
@@ -29,4 +34,11 @@ pub struct MethodEntry {
 }
 
 /// All methods, in the order of the docs; the first is the default.
-pub const METHODS: &[MethodEntry] = &[random::ENTRY];
+pub const METHODS: &[MethodEntry] =
+    &[search::ENTRY, cma_es::ENTRY, genetic::ENTRY, hill_climb::ENTRY, retrieve::ENTRY, random::ENTRY];
+
+/// The closest of a batch: its position and score; `None` where nothing could be rendered.
+fn best_of(presets: &[tonewright_synth::Preset], scores: &[Option<f64>]) -> Option<(usize, f64)> {
+    let heard = (0..presets.len()).filter_map(|i| scores[i].map(|score| (i, score)));
+    heard.min_by(|a, b| a.1.total_cmp(&b.1))
+}

@@ -18,7 +18,7 @@ fn draws(task: &Task, count: u64) -> Vec<Preset> {
 
 fn oracle(task: &Task, renders: u64) -> Oracle<'_> {
     Oracle::with_threads(task, Budget { renders: Some(renders), secs: None }, &GO_ON, Box::new(|_| {}), 2)
-        .unwrap()
+        .expect("the toy opens")
 }
 
 #[test]
