@@ -1,0 +1,43 @@
+//! Why a feature can't be computed.
+
+/// Why a feature can't be computed, by what the caller can do about it.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FeatureError {
+    /// There is nothing to look at.
+    #[error("the sound is empty: a feature needs at least one sample")]
+    Empty,
+    /// A sample is infinite or not a number.
+    #[error("sample {index} is not a finite number: repair or drop the sound")]
+    NotFinite {
+        /// Position of the first such sample.
+        index: usize,
+    },
+    /// The sound is shorter than the analysis needs.
+    #[error(
+        "{samples} samples are too few: {purpose} needs at least {needed}; pad the sound or use a shorter window"
+    )]
+    TooShort {
+        /// Length of the sound.
+        samples: usize,
+        /// Length it must have.
+        needed: usize,
+        /// What needs it.
+        purpose: &'static str,
+    },
+    /// A setting that no analysis can have.
+    #[error("`{setting}` {reason}")]
+    Config {
+        /// The setting's name.
+        setting: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl FeatureError {
+    /// A refused setting.
+    pub(crate) fn config(setting: &'static str, reason: impl Into<String>) -> Self {
+        Self::Config { setting, reason: reason.into() }
+    }
+}

@@ -1,0 +1,5 @@
+//! Features of a sound.
+
+mod error;
+
+pub use error::FeatureError;
