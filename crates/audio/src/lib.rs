@@ -10,6 +10,7 @@ pub mod features;
 mod matrix;
 pub mod mel;
 pub mod mfcc;
+pub mod pitch;
 pub mod read;
 pub mod resample;
 pub mod stft;
