@@ -2,6 +2,7 @@
 
 pub mod spec;
 pub mod structure;
+pub mod sysex;
 pub mod voice;
 
 pub use voice::Voice;
