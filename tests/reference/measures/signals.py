@@ -11,12 +11,17 @@ import numpy as np
 RATE_HZ = 44_100
 
 
+def exact(number):
+    """Twelve decimals: every JSON reader makes the same double of them."""
+    return round(number, 12)
+
+
 def partial(hz, amplitude, decay_secs, phase_quarter=False):
     """One partial as the JSON holds it: half-angle tangent, amplitude, decay per sample, start on the cosine."""
     return {
-        "half_angle_tangent": math.tan(math.pi * hz / RATE_HZ),
-        "amplitude": amplitude,
-        "decay": math.exp(-1.0 / (decay_secs * RATE_HZ)) if decay_secs else 1.0,
+        "half_angle_tangent": exact(math.tan(math.pi * hz / RATE_HZ)),
+        "amplitude": exact(amplitude),
+        "decay": exact(math.exp(-1.0 / (decay_secs * RATE_HZ))) if decay_secs else 1.0,
         "cosine": phase_quarter,
     }
 
@@ -26,7 +31,7 @@ def sound(partials, onset=0, noise=0.0, noise_decay_secs=0.0, len_samples=39_690
         "len_samples": len_samples,
         "onset": onset,
         "noise": noise,
-        "noise_decay": math.exp(-1.0 / (noise_decay_secs * RATE_HZ)) if noise_decay_secs else 1.0,
+        "noise_decay": exact(math.exp(-1.0 / (noise_decay_secs * RATE_HZ))) if noise_decay_secs else 1.0,
         "partials": partials,
         **({"right": channels} if channels else {}),
     }

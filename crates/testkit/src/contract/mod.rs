@@ -1,3 +1,4 @@
 //! Suites that every entry of a table must pass, called from each room's `tests/it`.
 
+pub mod measures;
 pub mod methods;

@@ -1,0 +1,31 @@
+//! Mean absolute difference of 13 MFCCs with SynthRL's constants.
+
+use tonewright_audio::{Audio, FeatureError};
+
+use crate::pair::Pair;
+use crate::spectra::{defined, mean_abs_difference, nn_audio};
+use crate::{Better, MeasureEntry, MeasureError};
+
+pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
+    name: "mfcc13-mae",
+    title: "MFCC error, 13 coefficients",
+    summary: "How different the coarse spectral shape is, moment by moment",
+    source: "SynthRL (mfcc13_mae): nnAudio MFCCs, FFT 1024/256, 128 mels. preset-gen-vae takes librosa's 2048/512",
+    unit: "",
+    better: Better::Lower,
+    identical: 0.0,
+    symmetric: true,
+    level_invariant: false,
+    compute,
+};
+
+fn compute(target: &Audio, candidate: &Audio) -> Result<f64, MeasureError> {
+    let pair = Pair::mono(target, candidate)?;
+    defined(ENTRY.name, distance(&pair))
+}
+
+pub(super) fn distance(pair: &Pair) -> Result<f64, FeatureError> {
+    let (target, candidate) = pair.sides();
+    let mfcc = |signal| nn_audio::mfcc(signal, pair.rate_hz, 13);
+    Ok(mean_abs_difference(mfcc(target)?.values(), mfcc(candidate)?.values()))
+}

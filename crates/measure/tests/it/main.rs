@@ -1,0 +1,7 @@
+//! What every measure promises, and that each agrees with its Python original.
+
+mod check_pair;
+mod contract;
+mod reference;
+mod signals;
+mod table;
