@@ -2,6 +2,7 @@
 //! channel count; the format is found by content, so a wrong extension does no harm. Limits are kept while
 //! decoding, so that a header that lies about lengths costs neither memory nor time.
 
+mod chunks;
 mod decode;
 mod error;
 
@@ -73,7 +74,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<SoundFile, ReadError> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn open_bytes(bytes: Vec<u8>, hint: &str) -> Result<SoundFile, ReadError> {
+pub fn open_bytes(mut bytes: Vec<u8>, hint: &str) -> Result<SoundFile, ReadError> {
     let name = if hint.is_empty() { "the sound".to_owned() } else { hint.to_owned() };
     if bytes.is_empty() {
         return Err(ReadError::Empty { name, detail: "the file has no bytes".to_owned() });
@@ -82,7 +83,9 @@ pub fn open_bytes(bytes: Vec<u8>, hint: &str) -> Result<SoundFile, ReadError> {
         let detail = format!("files up to {} MiB are read; cut out the note first", MAX_FILE_BYTES >> 20);
         return Err(ReadError::TooLarge { name, detail });
     }
-    let file = decode::decode(bytes, &name)?;
+    let mended = chunks::mend_sizes(&mut bytes);
+    let mut file = decode::decode(bytes, &name)?;
+    file.notes.extend(mended);
     check_samples(&file.audio, &name)?;
     Ok(file)
 }
