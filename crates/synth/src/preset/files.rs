@@ -47,4 +47,34 @@ pub enum FileError {
         /// Why not.
         reason: String,
     },
+    /// The file names a parameter that the synth doesn't have.
+    #[error("{synth} has no parameter `{id}`{}", hint(suggestion))]
+    UnknownParameter {
+        /// Which format.
+        format: &'static str,
+        /// Which synth.
+        synth: String,
+        /// What the file says.
+        id: String,
+        /// The most similar parameter, if one is similar.
+        suggestion: Option<String>,
+    },
+    /// The file gives a parameter what isn't a value of it.
+    #[error("`{id}` can't be {value}: it goes from {low} to {high}")]
+    BadValue {
+        /// Which format.
+        format: &'static str,
+        /// Which parameter.
+        id: String,
+        /// What the file says.
+        value: String,
+        /// The lowest value.
+        low: String,
+        /// The highest value.
+        high: String,
+    },
+}
+
+fn hint(suggestion: &Option<String>) -> String {
+    suggestion.as_ref().map(|id| format!("; did you mean `{id}`?")).unwrap_or_default()
 }

@@ -6,3 +6,15 @@ pub mod sysex;
 pub mod voice;
 
 pub use voice::Voice;
+
+/// The house's JSON presets of the DX7.
+pub const JSON: crate::PresetFormat = crate::PresetFormat {
+    name: "json",
+    summary: "readable by people and programs, every parameter by name",
+    extensions: &["json"],
+    read: |bytes| crate::preset::json::read(spec::spec(), bytes),
+    write: |presets| crate::preset::json::write(spec::spec(), presets),
+};
+
+/// The preset files of the DX7, the usual one first.
+pub const FORMATS: &[crate::PresetFormat] = &[sysex::FORMAT, JSON];

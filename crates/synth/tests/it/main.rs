@@ -1,0 +1,22 @@
+//! Integration tests of the synth room.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed unwrap is a failed test; clippy sees only the test functions"
+)]
+
+mod corpus;
+mod dexed_reader;
+mod json;
+mod library;
+mod syx;
+
+use std::path::PathBuf;
+
+/// Where real data lies, if it is at hand.
+fn data_dir() -> PathBuf {
+    std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| workspace_root().join("../shared/data"), PathBuf::from)
+}
+
+fn workspace_root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
