@@ -12,6 +12,7 @@ mod mfcc40_mae;
 mod mr_stft;
 mod mss;
 mod mss_absolute;
+mod objective;
 mod proxy_mean;
 mod proxy_mel;
 mod proxy_mfccd;
@@ -49,6 +50,7 @@ pub const MEASURES: &[MeasureEntry] = &[
     mcd::ENTRY,
     centroid_octaves::ENTRY,
     envelope_db::ENTRY,
+    objective::ENTRY,
 ];
 
 /// The measure of that name.
