@@ -7,13 +7,16 @@ pub mod db;
 pub mod dct;
 pub mod envelope;
 pub mod features;
+pub mod loudness;
 mod matrix;
 pub mod mel;
 pub mod mfcc;
 pub mod pitch;
 pub mod read;
 pub mod resample;
+pub mod spectral_envelope;
 pub mod stft;
+pub mod target;
 pub mod window;
 pub mod write;
 
@@ -21,12 +24,13 @@ pub use buffer::Audio;
 pub use db::{DbConfig, Reference, power_to_db};
 pub use dct::Dct;
 pub use envelope::RmsConfig;
-pub use features::FeatureError;
+pub use features::{FEATURES, FeatureEntry, FeatureError, SpectralShape};
 pub use matrix::{ComplexSpectrogram, Matrix, Spectrogram};
 pub use mel::{
     BinGrid, Compression, MelConfig, MelFilterbank, MelNorm, MelScale, MelSpectrogram, MelSpectrogramConfig,
     MultiMel,
 };
 pub use mfcc::{Mfcc, MfccConfig};
+pub use spectral_envelope::TrueEnvelope;
 pub use stft::{Padding, Quantity, Scaling, Stft, StftConfig};
 pub use window::Window;

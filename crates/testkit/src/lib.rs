@@ -1,6 +1,8 @@
 //! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons.
 
 pub mod contract;
+pub mod signals;
+pub mod tolerance;
 pub mod toy_synth;
 
 pub use toy_synth::{FlakySynth, ToySynth};

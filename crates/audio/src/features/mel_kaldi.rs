@@ -1,0 +1,26 @@
+//! The log-mel spectrogram in Kaldi's convention, framed as synth-proxy frames it.
+
+use super::FeatureEntry;
+use super::entry::usable;
+use crate::db::DbConfig;
+use crate::mel::{Compression, MelConfig, MelSpectrogram, MelSpectrogramConfig};
+use crate::stft::StftConfig;
+use crate::window::Window;
+/// The feature `mel-kaldi`.
+pub const ENTRY: FeatureEntry = FeatureEntry {
+    name: "mel-kaldi",
+    summary: "128 Kaldi mel bands in dB, none below -80 dB: FFT 1024, hop 512, symmetric Hann, reflected edges",
+    source: "Kaldi's mel banks with the framing of Combes et al. 2025 (synth-proxy)",
+    shape: |samples, rate_hz| Ok((config(rate_hz).stft.frames(samples)?, config(rate_hz).mel.bands)),
+    compute: |audio| MelSpectrogram::new(config(audio.rate_hz()))?.process(&usable(audio)?),
+};
+
+fn config(rate_hz: u32) -> MelSpectrogramConfig {
+    let db = DbConfig { amin: 1e-8, top_db: None, ..DbConfig::default() };
+    MelSpectrogramConfig {
+        stft: StftConfig { window: Window::HannSymmetric, ..StftConfig::torchaudio(1024, 512) },
+        mel: MelConfig::kaldi(128, 0.0, f64::from(rate_hz) / 2.0),
+        compression: Compression::Db(db),
+        ..MelSpectrogramConfig::librosa(rate_hz, 1024, 512, 128)
+    }
+}
