@@ -25,7 +25,11 @@ fn main() {
     }
     match font::Font::open() {
         Ok(font) if wants("font") => {
-            print_notes("sound font", &font::pitched(&font, 1));
+            let pitched = font::pitched(&font, 1);
+            print_notes("sound font", &pitched);
+            let gates = score::gates(&pitched);
+            println!("sound font: {}", gates.line());
+            gates.misses.iter().for_each(|line| println!("    {line}"));
             print_alarms("drums", &font::drums(&font));
         }
         Ok(_) => {}
