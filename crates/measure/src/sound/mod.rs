@@ -3,7 +3,10 @@
 mod centroid_octaves;
 mod ddsp_mss;
 mod envelope_db;
+mod f0_cents;
+mod f0_hz;
 mod log_spectral_mae;
+mod loudness_db;
 mod lsd;
 mod mcd;
 mod mfcc13_mae;
@@ -50,6 +53,9 @@ pub const MEASURES: &[MeasureEntry] = &[
     mcd::ENTRY,
     centroid_octaves::ENTRY,
     envelope_db::ENTRY,
+    loudness_db::ENTRY,
+    f0_cents::ENTRY,
+    f0_hz::ENTRY,
     objective::ENTRY,
 ];
 

@@ -3,6 +3,7 @@
 pub(crate) mod auraloss;
 pub(crate) mod log_mel;
 pub(crate) mod nn_audio;
+pub(crate) mod pitch_pairs;
 
 use tonewright_audio::{FeatureError, Quantity, Spectrogram, Stft, StftConfig};
 

@@ -31,7 +31,7 @@ fn pluck(hz: f32, gain: f32) -> Vec<f32> {
         let t = i as f32 / RATE_HZ as f32;
         gain * (1..=8).map(|n| partial(t, n as f32)).sum::<f32>()
     };
-    (0..RATE_HZ as usize).map(at).collect()
+    (0..RATE_HZ as usize / 2).map(at).collect()
 }
 
 /// Deterministic white noise.
@@ -41,7 +41,7 @@ fn hiss(gain: f32) -> Vec<f32> {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     };
-    (0..RATE_HZ as usize).map(|_| next() * gain).collect()
+    (0..RATE_HZ as usize / 2).map(|_| next() * gain).collect()
 }
 
 fn mono(samples: Vec<f32>) -> Audio {
