@@ -1,10 +1,14 @@
 //! The Yamaha DX7 as Dexed plays it: six operators, 32 algorithms, 155 parameters.
 
+pub mod engine;
+pub mod prior;
 pub mod spec;
 pub mod structure;
+pub mod synth;
 pub mod sysex;
 pub mod voice;
 
+pub use synth::Dx7;
 pub use voice::Voice;
 
 /// The house's JSON presets of the DX7.

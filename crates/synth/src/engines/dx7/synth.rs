@@ -1,0 +1,132 @@
+//! The DX7 as the house sees it: a [`Synth`] that opens a [`Renderer`].
+
+use tonewright_audio::Audio;
+
+use super::engine::{Engine, Mode};
+use super::spec::spec;
+use super::voice::Voice;
+use crate::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+
+/// Lowest and highest sample rate.
+const RATES_HZ: (u32, u32) = (16_000, 96_000);
+
+/// The DX7 as Dexed plays it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dx7 {
+    mode: Mode,
+}
+
+impl Dx7 {
+    /// Dexed's default engine: the chip's own arithmetic.
+    pub fn mark_one() -> Self {
+        Self { mode: Mode::MarkOne }
+    }
+
+    /// Dexed's 24-bit engine, cleaner than the instrument.
+    pub fn modern() -> Self {
+        Self { mode: Mode::Modern }
+    }
+}
+
+impl Synth for Dx7 {
+    fn spec(&self) -> &SynthSpec {
+        spec()
+    }
+
+    fn open(&self, setup: RenderSetup) -> Result<Box<dyn Renderer>, RenderError> {
+        let (low_hz, high_hz) = RATES_HZ;
+        if !(low_hz..=high_hz).contains(&setup.rate_hz) {
+            return Err(RenderError::Rate {
+                synth: spec().id.to_string(),
+                rate_hz: setup.rate_hz,
+                low_hz,
+                high_hz,
+            });
+        }
+        Ok(Box::new(Dx7Renderer { engine: Engine::new(self.mode, setup.rate_hz), setup }))
+    }
+}
+
+/// An engine at one rate, for sounds of one length.
+struct Dx7Renderer {
+    engine: Engine,
+    setup: RenderSetup,
+}
+
+impl Renderer for Dx7Renderer {
+    fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
+        check(job.gesture)?;
+        let voice = Voice::from_preset(job.preset)?;
+        let mut samples = vec![0.0; self.setup.len_samples];
+        self.engine.render_into(&[(&voice, job.gesture)], &mut [&mut samples]);
+        Ok(Audio::mono(samples, self.setup.rate_hz))
+    }
+
+    fn render_batch(&mut self, jobs: &[Job]) -> Vec<Result<Audio, RenderError>> {
+        let voices: Vec<Result<Voice, RenderError>> =
+            jobs.iter().map(|job| check(job.gesture).and_then(|()| Voice::from_preset(job.preset))).collect();
+        let playable: Vec<(&Voice, Gesture)> = voices
+            .iter()
+            .zip(jobs)
+            .filter_map(|(voice, job)| voice.as_ref().ok().map(|voice| (voice, job.gesture)))
+            .collect();
+        let mut sounds = vec![vec![0.0; self.setup.len_samples]; playable.len()];
+        let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
+        self.engine.render_into(&playable, &mut channels);
+        let mut sounds = sounds.into_iter();
+        let audio = |samples: Option<Vec<f32>>| Audio::mono(samples.unwrap_or_default(), self.setup.rate_hz);
+        voices.into_iter().map(|voice| voice.map(|_| audio(sounds.next()))).collect()
+    }
+}
+
+/// Whether a MIDI keyboard can play this.
+fn check(gesture: Gesture) -> Result<(), RenderError> {
+    let within = |what, value: f64, low: f64, high: f64| {
+        if (low..=high).contains(&value) {
+            Ok(())
+        } else {
+            Err(RenderError::Gesture { what, value, low, high })
+        }
+    };
+    within("note", f64::from(gesture.note), 0.0, 127.0)?;
+    within("velocity", f64::from(gesture.velocity), 1.0, 127.0)?;
+    within("gate", gesture.gate_secs, 0.0, f64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Preset;
+
+    const SETUP: RenderSetup = RenderSetup { rate_hz: 44_100, len_samples: 4_000 };
+
+    #[test]
+    fn one_failure_never_sinks_a_batch() {
+        let mut renderer = Dx7::mark_one().open(SETUP).unwrap();
+        let good = Preset::init(spec());
+        let short = Preset { name: "short".to_owned(), values: Vec::new() };
+        let job = |preset, note| Job { preset, gesture: Gesture { note, ..Gesture::default() } };
+        let sounds =
+            renderer.render_batch(&[job(&good, 60), job(&short, 60), job(&good, 128), job(&good, 72)]);
+        let alone = renderer.render(&job(&good, 72)).unwrap();
+        assert!(sounds[0].as_ref().unwrap().peak() > 0.05);
+        assert!(matches!(sounds[1], Err(RenderError::PresetSize { .. })));
+        assert!(matches!(sounds[2], Err(RenderError::Gesture { what: "note", .. })));
+        assert_eq!(sounds[3].as_ref().unwrap(), &alone);
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_refused() {
+        let mut renderer = Dx7::modern().open(SETUP).unwrap();
+        let preset = Preset::init(spec());
+        for (velocity, gate_secs) in
+            [(0, 1.0), (128, 1.0), (100, -0.1), (100, f64::NAN), (100, f64::INFINITY)]
+        {
+            let job = Job { preset: &preset, gesture: Gesture { note: 60, velocity, gate_secs } };
+            assert!(renderer.render(&job).is_err(), "{velocity} {gate_secs}");
+        }
+        for rate_hz in [0, 15_999, 96_001] {
+            assert!(Dx7::mark_one().open(RenderSetup { rate_hz, ..SETUP }).is_err());
+        }
+    }
+}
