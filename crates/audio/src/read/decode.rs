@@ -63,7 +63,8 @@ fn probe_fault(error: &Error, name: &str) -> ReadError {
         Error::IoError(_) => {
             ReadError::UnknownFormat { name, detail: "it ends before its header does".to_owned() }
         }
-        Error::Unsupported(detail) if detail.contains(':') => {
+        // The prober's own "nothing found" is the one without a format's name in front.
+        Error::Unsupported(detail) if !detail.contains("probe") => {
             ReadError::Unsupported { name, format: "a sound file".to_owned(), detail: (*detail).to_owned() }
         }
         Error::LimitError(detail) => ReadError::TooLarge { name, detail: (*detail).to_owned() },

@@ -15,11 +15,11 @@ pub struct Gate {
 }
 
 /// How far before a bend the sound must have been steady in its course, at most and at least.
-const BEFORE_SECS: (f64, f64) = (0.4, 0.06);
+const BEFORE_SECS: (f64, f64) = (0.4, 0.1);
 /// How far behind a bend the level is compared with the old course: short releases, and slow ones.
 const AFTER_SECS: [f64; 3] = [0.06, 0.15, 0.4];
 /// The least fall below the old course, in decibels, at each of those distances.
-const LEAST_FALL_DB: [f64; 3] = [9.0, 11.0, 15.0];
+const LEAST_FALL_DB: [f64; 3] = [9.0, 12.0, 20.0];
 /// After a release a sound does not come back to within this of where it was.
 const NO_RETURN_DB: f64 = 4.0;
 

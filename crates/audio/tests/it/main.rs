@@ -1,5 +1,9 @@
 //! The audio crate's tests that need more than one file: hearing, hostile files, formats, example sounds.
 
+mod example_sounds;
 mod features;
+mod formats;
 mod hearing;
+mod hostile;
+mod models;
 mod reference_features;
