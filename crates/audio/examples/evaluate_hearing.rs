@@ -1,7 +1,7 @@
 //! Prints how well notes are heard, over all corpora at hand, with every miss.
 //! `cargo run --release -p tonewright-audio --example evaluate_hearing [-- font|tones|listeners|noises]`
 
-#![allow(clippy::print_stdout, missing_docs, unreachable_pub, dead_code)]
+#![expect(clippy::print_stdout, reason = "a program that prints its figures")]
 
 #[path = "../tests/it/hearing/mod.rs"]
 mod hearing;

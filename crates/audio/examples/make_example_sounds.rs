@@ -1,7 +1,7 @@
 //! Makes the example sounds of the repository with physical models: a plucked string, a struck bar, a blown
 //! pipe, a bowed string. `cargo run --release -p tonewright-audio --example make_example_sounds [-- FOLDER]`
 
-#![allow(clippy::print_stdout, missing_docs, unreachable_pub, dead_code)]
+#![expect(clippy::print_stdout, reason = "a program that prints its figures")]
 
 #[path = "../tests/it/models/mod.rs"]
 mod models;

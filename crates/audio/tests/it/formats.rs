@@ -24,7 +24,7 @@ const FILES: &[(&str, f32, usize)] = &[
     ("mp3-mpeg_layer_iii.mp3", 0.06, 0),
 ];
 
-pub fn data() -> PathBuf {
+pub(crate) fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data")
 }
 

@@ -10,9 +10,9 @@ use crate::formats::data;
 
 fn samples() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(data())
-        .unwrap()
+        .expect("the data are in the repository")
         .flatten()
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("readable")))
         .collect();
     files.sort();
     files

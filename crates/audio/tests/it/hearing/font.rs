@@ -12,7 +12,7 @@ use super::Labelled;
 const RATE_HZ: u32 = 44_100;
 
 /// Where the font is, or how to get it.
-pub fn path() -> Result<PathBuf, String> {
+pub(crate) fn path() -> Result<PathBuf, String> {
     let known = ["/usr/share/sounds/sf2/TimGM6mb.sf2", "/usr/share/sounds/sf2/FluidR3_GM.sf2"];
     let wished = std::env::var_os("TONEWRIGHT_SOUNDFONT").map(PathBuf::from);
     let mut all = wished.into_iter().chain(known.map(PathBuf::from));
@@ -22,18 +22,18 @@ pub fn path() -> Result<PathBuf, String> {
 }
 
 /// A font that plays notes.
-pub struct Font(Arc<SoundFont>);
+pub(crate) struct Font(Arc<SoundFont>);
 
 impl Font {
     /// The font at [`path`].
-    pub fn open() -> Result<Self, String> {
+    pub(crate) fn open() -> Result<Self, String> {
         let path = path()?;
         let mut file = std::fs::File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         SoundFont::new(&mut file).map(|f| Self(Arc::new(f))).map_err(|e| format!("{}: {e:?}", path.display()))
     }
 
     /// One note: channel 9 is drums.
-    pub fn play(&self, channel: i32, program: u8, note: u8, gate_secs: f64, secs: f64) -> Audio {
+    pub(crate) fn play(&self, channel: i32, program: u8, note: u8, gate_secs: f64, secs: f64) -> Audio {
         let mut settings = SynthesizerSettings::new(RATE_HZ as i32);
         settings.enable_reverb_and_chorus = false;
         let mut synth = Synthesizer::new(&self.0, &settings).expect("the settings are valid");
@@ -65,7 +65,7 @@ fn notes_of(program: u8) -> Option<&'static [u8]> {
 }
 
 /// Every `step`th pitched note of the font, held 1 s of 2.5 s.
-pub fn pitched(font: &Font, step: usize) -> Vec<Labelled> {
+pub(crate) fn pitched(font: &Font, step: usize) -> Vec<Labelled> {
     let all =
         (0..128_u8).filter_map(|p| Some((p, notes_of(p)?))).flat_map(|(p, n)| n.iter().map(move |n| (p, *n)));
     all.step_by(step)
@@ -79,7 +79,7 @@ pub fn pitched(font: &Font, step: usize) -> Vec<Labelled> {
 }
 
 /// Drums that have no note: kicks, snares, claps, hats, cymbals, shakers, scrapes.
-pub fn drums(font: &Font) -> Vec<Labelled> {
+pub(crate) fn drums(font: &Font) -> Vec<Labelled> {
     let keys = [35, 36, 37, 38, 39, 40, 42, 44, 46, 49, 51, 52, 54, 55, 57, 58, 59, 69, 70, 73, 74, 82];
     let of = |key: u8| Labelled {
         name: format!("drum key {key}"),

@@ -18,7 +18,7 @@ const COLLECTIONS: &[(&str, u8)] = &[
 ];
 
 /// The folder of the collections, or how to get it.
-pub fn folder() -> Result<PathBuf, String> {
+pub(crate) fn folder() -> Result<PathBuf, String> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let data = std::env::var_os("TONEWRIGHT_DATA").map_or_else(beside, PathBuf::from);
     let folder = data.join("listeners");
@@ -26,7 +26,7 @@ pub fn folder() -> Result<PathBuf, String> {
 }
 
 /// All sounds whose note is known.
-pub fn sounds() -> Result<Vec<Labelled>, String> {
+pub(crate) fn sounds() -> Result<Vec<Labelled>, String> {
     let folder = folder()?;
     let mut all = Vec::new();
     for (collection, note) in COLLECTIONS {

@@ -2,21 +2,23 @@
 //! The tests here take a part of each corpus; `cargo run --release -p tonewright-audio --example
 //! evaluate_hearing` takes all of it and prints every miss.
 
-pub mod font;
-pub mod listeners;
-pub mod score;
-pub mod tones;
+#[cfg(test)]
+mod bounds;
+pub(crate) mod font;
+pub(crate) mod listeners;
+pub(crate) mod score;
+pub(crate) mod tones;
 
 use tonewright_audio::Audio;
 
 /// A sound with its truth.
-pub struct Labelled {
+pub(crate) struct Labelled {
     /// What it is, for messages.
-    pub name: String,
+    pub(crate) name: String,
     /// The sound.
-    pub audio: Audio,
+    pub(crate) audio: Audio,
     /// The MIDI note it plays, `None` for unpitched sounds.
-    pub note: Option<u8>,
+    pub(crate) note: Option<u8>,
     /// How long the key was held, where that is known.
-    pub gate_secs: Option<f64>,
+    pub(crate) gate_secs: Option<f64>,
 }

@@ -7,29 +7,29 @@ use super::Labelled;
 
 /// How notes were heard.
 #[derive(Clone, Debug, Default)]
-pub struct NoteScore {
+pub(crate) struct NoteScore {
     /// Sounds with a note.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Heard exactly.
-    pub exact: usize,
+    pub(crate) exact: usize,
     /// Heard one or more octaves away.
-    pub octaves: usize,
+    pub(crate) octaves: usize,
     /// Heard as another note.
-    pub wrong: usize,
+    pub(crate) wrong: usize,
     /// Not heard as a note.
-    pub missed: usize,
+    pub(crate) missed: usize,
     /// A line for each that was not exact.
-    pub misses: Vec<String>,
+    pub(crate) misses: Vec<String>,
 }
 
 impl NoteScore {
     /// The share heard exactly.
-    pub fn accuracy(&self) -> f64 {
+    pub(crate) fn accuracy(&self) -> f64 {
         self.exact as f64 / self.count.max(1) as f64
     }
 
     /// Figures in one line.
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         format!(
             "{} notes: {:.1} % exact, {} octave errors, {} wrong, {} unheard",
             self.count,
@@ -42,12 +42,12 @@ impl NoteScore {
 }
 
 /// What the house hears as the note.
-pub fn heard(sound: &Labelled) -> Option<NotePitch> {
+pub(crate) fn heard(sound: &Labelled) -> Option<NotePitch> {
     pitch::note(&sound.audio.to_mono(), sound.audio.rate_hz())
 }
 
 /// Scores sounds that have notes.
-pub fn notes(sounds: &[Labelled]) -> NoteScore {
+pub(crate) fn notes(sounds: &[Labelled]) -> NoteScore {
     let mut score = NoteScore::default();
     for sound in sounds {
         let Some(truth) = sound.note else { continue };
@@ -71,7 +71,7 @@ pub fn notes(sounds: &[Labelled]) -> NoteScore {
 }
 
 /// Names of the unpitched sounds in which a note was heard.
-pub fn false_alarms(sounds: &[Labelled]) -> Vec<String> {
+pub(crate) fn false_alarms(sounds: &[Labelled]) -> Vec<String> {
     let alarm = |s: &Labelled| {
         heard(s).map(|h| format!("{}: heard {} with confidence {:.2}", s.name, h.name, h.confidence))
     };
@@ -80,22 +80,22 @@ pub fn false_alarms(sounds: &[Labelled]) -> Vec<String> {
 
 /// How gates were heard.
 #[derive(Clone, Debug, Default)]
-pub struct GateScore {
+pub(crate) struct GateScore {
     /// Sounds with a known gate that still sounded when the key was let go.
-    pub count: usize,
+    pub(crate) count: usize,
     /// In how many of them a release was seen.
-    pub seen: usize,
+    pub(crate) seen: usize,
     /// Of those, how many within 50 ms.
-    pub near: usize,
+    pub(crate) near: usize,
     /// Errors of the seen ones in seconds, sorted by size.
-    pub errors: Vec<f64>,
+    pub(crate) errors: Vec<f64>,
     /// A line for each that was far off or not seen.
-    pub misses: Vec<String>,
+    pub(crate) misses: Vec<String>,
 }
 
 impl GateScore {
     /// Figures in one line.
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let median = self.errors.get(self.errors.len() / 2).copied().unwrap_or(f64::NAN);
         format!(
             "{} gates: release seen in {}, of these within 50 ms {:.1} %, median error {:.0} ms",
@@ -108,7 +108,7 @@ impl GateScore {
 }
 
 /// Scores sounds that have gates and were loud (within 30 dB of their loudest) until then.
-pub fn gates(sounds: &[Labelled]) -> GateScore {
+pub(crate) fn gates(sounds: &[Labelled]) -> GateScore {
     let mut score = GateScore::default();
     for sound in sounds {
         let Some(truth) = sound.gate_secs.filter(|g| rings_at(sound, *g)) else { continue };

@@ -9,14 +9,14 @@ use tonewright_audio::pitch::hz_from_note;
 use super::Labelled;
 
 /// The rate of all tones.
-pub const RATE_HZ: u32 = 44_100;
+pub(crate) const RATE_HZ: u32 = 44_100;
 
 /// A repeatable source of numbers in −1..1 (SplitMix64), independent of the house's seeds.
-pub struct Numbers(pub u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     /// The next number.
-    pub fn step(&mut self) -> f64 {
+    pub(crate) fn step(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -29,7 +29,7 @@ impl Numbers {
 type Spectrum = (&'static str, fn(f64) -> Vec<(f64, f64, f64)>);
 
 /// The spectra that are tried at every note.
-pub const SPECTRA: &[Spectrum] = &[
+pub(crate) const SPECTRA: &[Spectrum] = &[
     ("sine", |_| vec![(1.0, 1.0, 0.0)]),
     ("saw", |_| (1..=40).map(|k| (f64::from(k), 1.0 / f64::from(k), 0.0)).collect()),
     ("square", |_| (0..20).map(|k| (f64::from(2 * k + 1), 1.0 / f64::from(2 * k + 1), 0.0)).collect()),
@@ -46,7 +46,7 @@ pub const SPECTRA: &[Spectrum] = &[
 ];
 
 /// One second of a tone.
-pub fn tone(note: u8, spectrum: &Spectrum, noise_db: f64, seed: u64) -> Audio {
+pub(crate) fn tone(note: u8, spectrum: &Spectrum, noise_db: f64, seed: u64) -> Audio {
     let hz = hz_from_note(f64::from(note));
     let partials: Vec<_> =
         (spectrum.1)(hz).into_iter().filter(|p| p.0 * hz < 0.45 * f64::from(RATE_HZ)).collect();
@@ -71,7 +71,7 @@ pub fn tone(note: u8, spectrum: &Spectrum, noise_db: f64, seed: u64) -> Audio {
 }
 
 /// Tones at every `step`th note of 24..=108, clean and with noise 20 dB below.
-pub fn tones(step: usize) -> Vec<Labelled> {
+pub(crate) fn tones(step: usize) -> Vec<Labelled> {
     let mut all = Vec::new();
     for note in (24..=108_u8).step_by(step) {
         for spectrum in SPECTRA {
@@ -89,7 +89,7 @@ pub fn tones(step: usize) -> Vec<Labelled> {
 }
 
 /// Noises of many colours, clicks and bursts: nothing here has a note.
-pub fn noises(count: u64) -> Vec<Labelled> {
+pub(crate) fn noises(count: u64) -> Vec<Labelled> {
     let mut all = Vec::new();
     for seed in 0..count {
         for (name, colour, decay) in [

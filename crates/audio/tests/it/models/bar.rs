@@ -14,7 +14,7 @@ const MODES: [(f64, f64, f64); 4] =
 const CONTACT_SECS: f64 = 0.000_7;
 
 /// The example sound.
-pub fn make() -> Audio {
+pub(crate) fn make() -> Audio {
     let mut modes = MODES.map(|(ratio, t60, level)| Resonance::ringing(ratio * HZ, t60, level));
     // The tube under the bar: it takes up the first mode a little later than the bar.
     let mut tube = Resonance::ringing(HZ, 0.25, 0.004);

@@ -21,7 +21,7 @@ const BODY: [(f64, f64, f64); 5] = [
 ];
 
 /// The example sound.
-pub fn make() -> Audio {
+pub(crate) fn make() -> Audio {
     let rate = f64::from(RATE_HZ);
     let mut bridge_loss = Loss::new(0.95, 0.4);
     let w = std::f64::consts::TAU * HZ / rate;

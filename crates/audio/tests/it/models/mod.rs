@@ -10,13 +10,13 @@ mod string;
 use tonewright_audio::Audio;
 
 /// The rate of all example sounds.
-pub const RATE_HZ: u32 = 44_100;
+pub(crate) const RATE_HZ: u32 = 44_100;
 
 /// A model: the file's name, and what makes the sound.
-pub type Model = (&'static str, fn() -> Audio);
+pub(crate) type Model = (&'static str, fn() -> Audio);
 
 /// The example sounds by name.
-pub const ALL: &[Model] = &[
+pub(crate) const ALL: &[Model] = &[
     ("plucked-string", string::make),
     ("struck-bar", bar::make),
     ("blown-pipe", pipe::make),

@@ -19,7 +19,7 @@ const REED_OFFSET: f64 = 0.7;
 const REED_SLOPE: f64 = -0.3;
 
 /// The example sound.
-pub fn make() -> Audio {
+pub(crate) fn make() -> Audio {
     let rate = f64::from(RATE_HZ);
     let mut bell = Loss::new(BELL_GAIN, BELL_POLE);
     let w = std::f64::consts::TAU * HZ / rate;

@@ -40,7 +40,7 @@ impl Loop {
 }
 
 /// The example sound.
-pub fn make() -> Audio {
+pub(crate) fn make() -> Audio {
     let period = f64::from(RATE_HZ) / HZ;
     let mut noise = Noise(2024);
     let mut soft = Loss::new(1.0, 0.55);
