@@ -1,6 +1,10 @@
 //! Decibels as librosa and torchaudio count them: a floor on power, a reference, and a limited range below
 //! the maximum.
 
+use std::f32::consts::LN_10;
+
+use crate::lanes::scaled_ln;
+
 /// What 0 dB is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Reference {
@@ -33,25 +37,35 @@ impl Default for DbConfig {
 }
 
 impl DbConfig {
-    /// Turns powers into decibels in place.
+    /// Turns powers into decibels in place; NaN where a power is not finite.
     pub fn apply(&self, powers: &mut [f32]) {
         let amin = self.amin.max(f32::MIN_POSITIVE);
         let reference = match self.reference {
             Reference::One => 1.0,
             Reference::Value(value) => value.abs(),
-            Reference::Max => powers.iter().copied().fold(0.0, f32::max),
+            Reference::Max => max(powers).max(0.0),
         };
         let offset = 10.0 * reference.max(amin).log10();
-        let mut peak = f32::NEG_INFINITY;
-        for value in &mut *powers {
-            *value = 10.0 * value.max(amin).log10() - offset;
-            peak = peak.max(*value);
-        }
-        if let Some(top_db) = self.top_db {
-            let floor = peak - top_db;
-            powers.iter_mut().for_each(|value| *value = value.max(floor));
+        scaled_ln(powers, [10.0 / LN_10, 1.0, 0.0, amin]);
+        let floor = match self.top_db {
+            Some(top_db) => max(powers) - top_db,
+            None => f32::NEG_INFINITY,
+        };
+        if self.reference != Reference::One || self.top_db.is_some() {
+            // Written so that NaN stays NaN.
+            powers.iter_mut().for_each(|x| *x = if *x < floor { floor } else { *x } - offset);
         }
     }
+}
+
+/// The largest value, NaN left out: 16 at a time.
+fn max(values: &[f32]) -> f32 {
+    let (whole, rest) = values.as_chunks::<16>();
+    let mut largest = [f32::NEG_INFINITY; 16];
+    for chunk in whole {
+        largest.iter_mut().zip(chunk).for_each(|(slot, x)| *slot = if *x > *slot { *x } else { *slot });
+    }
+    largest.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// `librosa.power_to_db` of a slice, in place.
@@ -66,7 +80,7 @@ mod tests {
     fn db(values: &[f32], config: DbConfig) -> Vec<f32> {
         let mut values = values.to_vec();
         config.apply(&mut values);
-        values
+        values.iter().map(|x| (x * 1e4).round() / 1e4).collect()
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Mel scales, triangular filter banks and mel spectrograms in the three conventions of the field: librosa's
 //! (Slaney), HTK's as torchaudio has it, and Kaldi's.
 
+use std::f32::consts::LN_10;
+
 use crate::db::DbConfig;
 use crate::features::FeatureError;
+use crate::lanes::scaled_ln;
 use crate::matrix::{Matrix, Spectrogram};
 use crate::stft::{Stft, StftConfig};
 use crate::window::Window;
@@ -260,8 +263,8 @@ impl Compression {
         match *self {
             Self::None => {}
             Self::Db(config) => config.apply(values),
-            Self::LnPlus(offset) => values.iter_mut().for_each(|x| *x = (*x + offset).ln()),
-            Self::Log10OnePlus(gain) => values.iter_mut().for_each(|x| *x = (1.0 + gain * *x).log10()),
+            Self::LnPlus(offset) => scaled_ln(values, [1.0, 1.0, offset, f32::MIN_POSITIVE]),
+            Self::Log10OnePlus(gain) => scaled_ln(values, [LN_10.recip(), gain, 1.0, f32::MIN_POSITIVE]),
         }
     }
 }
@@ -328,7 +331,6 @@ pub struct MelSpectrogram {
     config: MelSpectrogramConfig,
     stft: Stft,
     bank: MelFilterbank,
-    spectrum: Spectrogram,
     emphasised: Vec<f32>,
 }
 
@@ -342,7 +344,6 @@ impl MelSpectrogram {
             config,
             stft: Stft::new(config.stft)?,
             bank: MelFilterbank::new(&config.mel, config.stft.fft_len, config.rate_hz)?,
-            spectrum: Spectrogram::new(),
             emphasised: Vec::new(),
         })
     }
@@ -360,11 +361,10 @@ impl MelSpectrogram {
         match self.config.pre_emphasis {
             Some(coefficient) => {
                 pre_emphasis_into(signal, coefficient, &mut self.emphasised);
-                self.stft.process_into(&self.emphasised, &mut self.spectrum)?;
+                self.stft.mel_into(&self.emphasised, &self.bank, out)?;
             }
-            None => self.stft.process_into(signal, &mut self.spectrum)?,
+            None => self.stft.mel_into(signal, &self.bank, out)?,
         }
-        self.bank.apply_into(&self.spectrum, out);
         self.config.compression.apply(out.values_mut());
         Ok(())
     }

@@ -7,7 +7,9 @@ use realfft::num_complex::Complex32;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use crate::features::FeatureError;
+use crate::lane_stft::LaneStft;
 use crate::matrix::{ComplexSpectrogram, Spectrogram};
+use crate::mel::MelFilterbank;
 use crate::window::Window;
 
 /// What lies beyond the ends of a sound when frames are centred on their time.
@@ -144,12 +146,16 @@ impl StftConfig {
 /// every one before it.
 pub struct Stft {
     config: StftConfig,
-    window: Vec<f32>,
     padded: Vec<f32>,
-    plan: Arc<dyn RealToComplex<f32>>,
-    frame: Vec<f32>,
-    spectrum: Vec<Complex32>,
-    scratch: Vec<Complex32>,
+    engine: Engine,
+}
+
+/// How frames are transformed.
+enum Engine {
+    /// A frame per SIMD lane: the lengths that sound analysis uses.
+    Lanes(Box<LaneStft>),
+    /// One after the other: lengths with a large prime factor.
+    Single(Box<SingleStft>),
 }
 
 impl Stft {
@@ -159,16 +165,12 @@ impl Stft {
     /// [`FeatureError::Config`] for lengths that can't be.
     pub fn new(config: StftConfig) -> Result<Self, FeatureError> {
         config.validate()?;
-        let plan = RealFftPlanner::<f32>::new().plan_fft_forward(config.fft_len);
-        Ok(Self {
-            config,
-            window: config.scaled_window(),
-            padded: Vec::new(),
-            frame: plan.make_input_vec(),
-            spectrum: plan.make_output_vec(),
-            scratch: plan.make_scratch_vec(),
-            plan,
-        })
+        let window = config.scaled_window();
+        let engine = match LaneStft::new(&window, config.hop) {
+            Some(lanes) => Engine::Lanes(Box::new(lanes)),
+            None => Engine::Single(Box::new(SingleStft::new(window, config.hop))),
+        };
+        Ok(Self { config, padded: Vec::new(), engine })
     }
 
     /// The settings it was planned with.
@@ -182,14 +184,14 @@ impl Stft {
     /// As [`StftConfig::frames`].
     pub fn process_into(&mut self, signal: &[f32], out: &mut Spectrogram) -> Result<(), FeatureError> {
         let frames = self.prepare(signal)?;
-        out.reshape(frames, self.config.bins());
-        for frame in 0..frames {
-            self.transform(frame);
-            let power = self.spectrum.iter().map(|x| x.re * x.re + x.im * x.im);
-            let row = out.frame_mut(frame).iter_mut().zip(power);
-            match self.config.quantity {
-                Quantity::Power => row.for_each(|(slot, power)| *slot = power),
-                Quantity::Magnitude => row.for_each(|(slot, power)| *slot = power.sqrt()),
+        let root = self.config.quantity == Quantity::Magnitude;
+        match &mut self.engine {
+            Engine::Lanes(lanes) => lanes.spectrogram_into(&self.padded, frames, root, out),
+            Engine::Single(single) => {
+                out.reshape(frames, self.config.bins());
+                single.each_frame(&self.padded, frames, root, |frame, row| {
+                    out.frame_mut(frame).copy_from_slice(row);
+                });
             }
         }
         Ok(())
@@ -211,10 +213,43 @@ impl Stft {
     /// As [`StftConfig::frames`].
     pub fn complex_into(&mut self, signal: &[f32], out: &mut ComplexSpectrogram) -> Result<(), FeatureError> {
         let frames = self.prepare(signal)?;
-        out.reshape(frames, self.config.bins());
-        for frame in 0..frames {
-            self.transform(frame);
-            out.frame_mut(frame).copy_from_slice(&self.spectrum);
+        match &mut self.engine {
+            Engine::Lanes(lanes) => lanes.complex_into(&self.padded, frames, out),
+            Engine::Single(single) => {
+                out.reshape(frames, self.config.bins());
+                for frame in 0..frames {
+                    single.transform(&self.padded, frame);
+                    out.frame_mut(frame).copy_from_slice(&single.spectrum);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the sums over mel bands (frames × bands) of the spectrogram, which itself is never laid out.
+    ///
+    /// # Errors
+    /// As [`StftConfig::frames`].
+    ///
+    /// # Panics
+    /// When the bank is for another number of bins.
+    pub fn mel_into(
+        &mut self,
+        signal: &[f32],
+        bank: &MelFilterbank,
+        out: &mut Spectrogram,
+    ) -> Result<(), FeatureError> {
+        assert_eq!(bank.bins(), self.config.bins(), "a bank for this transform");
+        let frames = self.prepare(signal)?;
+        let root = self.config.quantity == Quantity::Magnitude;
+        match &mut self.engine {
+            Engine::Lanes(lanes) => lanes.mel_into(&self.padded, frames, root, bank, out),
+            Engine::Single(single) => {
+                out.reshape(frames, bank.bands());
+                single.each_frame(&self.padded, frames, root, |frame, row| {
+                    bank.frame_into(row, out.frame_mut(frame));
+                });
+            }
         }
         Ok(())
     }
@@ -225,15 +260,53 @@ impl Stft {
         pad_into(signal, self.config.pad_samples(), self.config.center, &mut self.padded);
         Ok(frames)
     }
+}
 
-    /// Transforms one frame of the padded sound into `self.spectrum`.
-    fn transform(&mut self, frame: usize) {
-        let samples = &self.padded[frame * self.config.hop..][..self.config.fft_len];
+/// One planned transform per frame.
+struct SingleStft {
+    window: Vec<f32>,
+    hop: usize,
+    plan: Arc<dyn RealToComplex<f32>>,
+    frame: Vec<f32>,
+    spectrum: Vec<Complex32>,
+    row: Vec<f32>,
+    scratch: Vec<Complex32>,
+}
+
+impl SingleStft {
+    fn new(window: Vec<f32>, hop: usize) -> Self {
+        let plan = RealFftPlanner::<f32>::new().plan_fft_forward(window.len());
+        Self {
+            frame: plan.make_input_vec(),
+            spectrum: plan.make_output_vec(),
+            row: vec![0.0; window.len() / 2 + 1],
+            scratch: plan.make_scratch_vec(),
+            window,
+            hop,
+            plan,
+        }
+    }
+
+    /// Transforms one frame of a padded sound into `self.spectrum`.
+    fn transform(&mut self, padded: &[f32], frame: usize) {
+        let samples = &padded[frame * self.hop..][..self.window.len()];
         let windowed = samples.iter().zip(&self.window).map(|(x, w)| x * w);
         self.frame.iter_mut().zip(windowed).for_each(|(slot, value)| *slot = value);
         self.plan
             .process_with_scratch(&mut self.frame, &mut self.spectrum, &mut self.scratch)
             .expect("buffers were made by the plan, and the input is real");
+    }
+
+    /// Hands each frame's powers, or magnitudes if `root`, to `take`.
+    fn each_frame(&mut self, padded: &[f32], frames: usize, root: bool, mut take: impl FnMut(usize, &[f32])) {
+        for frame in 0..frames {
+            self.transform(padded, frame);
+            self.row.iter_mut().zip(&self.spectrum).for_each(|(slot, x)| *slot = x.norm_sqr());
+            if root {
+                self.row.iter_mut().for_each(|x| *x = x.sqrt());
+            }
+            take(frame, &self.row);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::entry::usable;
 use crate::db::DbConfig;
 use crate::mel::{Compression, MelSpectrogram, MelSpectrogramConfig};
 /// The feature `mel-htk`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-htk",
     summary: "128 HTK mel bands in dB of power 1, 80 dB range: FFT 2048, hop 512, reflected edges",
     source: "torchaudio 2.11, MelSpectrogram and AmplitudeToDB defaults but for the FFT length",

@@ -7,7 +7,7 @@ use crate::mel::{Compression, MelConfig, MelSpectrogram, MelSpectrogramConfig};
 use crate::stft::StftConfig;
 use crate::window::Window;
 /// The feature `mel-kaldi`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-kaldi",
     summary: "128 Kaldi mel bands in dB, none below -80 dB: FFT 1024, hop 512, symmetric Hann, reflected edges",
     source: "Kaldi's mel banks with the framing of Combes et al. 2025 (synth-proxy)",

@@ -5,7 +5,7 @@ use super::entry::usable;
 use crate::db::DbConfig;
 use crate::mel::{Compression, MelSpectrogram, MelSpectrogramConfig};
 /// The feature `mel-slaney`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-slaney",
     summary: "128 Slaney mel bands in dB of power 1, 80 dB range: FFT 2048, hop 512",
     source: "librosa 0.11, melspectrogram and power_to_db defaults",

@@ -5,7 +5,7 @@ use super::entry::usable;
 use crate::mfcc::{Mfcc, MfccConfig};
 
 /// The feature `mfcc-librosa`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mfcc-librosa",
     summary: "20 mel-frequency cepstral coefficients: FFT 2048, hop 512",
     source: "librosa, MFCC defaults",

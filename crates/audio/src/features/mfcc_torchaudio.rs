@@ -5,7 +5,7 @@ use super::entry::usable;
 use crate::mfcc::{Mfcc, MfccConfig};
 
 /// The feature `mfcc-torchaudio`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mfcc-torchaudio",
     summary: "40 mel-frequency cepstral coefficients: FFT 400, hop 200, reflected edges",
     source: "torchaudio, MFCC defaults",

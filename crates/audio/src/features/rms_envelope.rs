@@ -6,7 +6,7 @@ use crate::envelope::RmsConfig;
 use crate::matrix::Matrix;
 
 /// The feature `rms-envelope`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "rms-envelope",
     summary: "Root mean square of frames of 2048 samples, hop 512, centred",
     source: "librosa 0.11, feature.rms defaults",

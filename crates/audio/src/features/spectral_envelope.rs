@@ -10,7 +10,7 @@ use crate::stft::StftConfig;
 const ORDER: usize = 60;
 
 /// The feature `spectral-envelope`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "spectral-envelope",
     summary: "True envelope of order 60 in dB: FFT 2048, hop 512",
     source: "Röbel and Rodet, DAFx 2005",

@@ -6,7 +6,7 @@ use crate::matrix::Matrix;
 use crate::stft::StftConfig;
 
 /// The feature `spectral-shape`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "spectral-shape",
     summary: "Centroid, bandwidth and roll-off in Hz, and flatness: FFT 2048, hop 512",
     source: "librosa 0.11, feature.spectral_* defaults",

@@ -12,7 +12,7 @@ use crate::mfcc::{Mfcc, MfccConfig};
 const PER_FRAME: usize = 25;
 
 /// The feature `statistics`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "statistics",
     summary: "Means, then standard deviations, of 20 MFCCs, the level in dB and the spectral shape",
     source: "Tzanetakis and Cook 2002, with librosa's features",

@@ -5,7 +5,7 @@ use super::entry::usable;
 use crate::stft::{Stft, StftConfig};
 
 /// The feature `stft`.
-pub const ENTRY: FeatureEntry = FeatureEntry {
+pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "stft",
     summary: "Power spectrogram: FFT 2048, hop 512, periodic Hann, centred",
     source: "librosa 0.11, stft defaults",

@@ -1,0 +1,211 @@
+//! One pass of the transform: butterflies of one radix over a block, twiddle factors included.
+
+use pulp::Simd;
+
+use super::{LARGEST_PRIME, twiddle};
+
+/// What a pass over blocks of `radix · stride` points needs.
+pub(super) struct Pass {
+    pub(super) radix: usize,
+    stride: usize,
+    /// Per butterfly `j` the factors of outputs 1 to `radix − 1`; empty for a stride of 1, where all are 1.
+    twiddles: Vec<[f32; 2]>,
+    /// cos and sin of `2π j / radix`.
+    roots: Vec<[f32; 2]>,
+}
+
+impl Pass {
+    pub(super) fn new(radix: usize, block: usize) -> Self {
+        let stride = block / radix;
+        let factors = |j: usize| (1..radix).map(move |k| twiddle(j * k, block));
+        let twiddles = if stride == 1 { Vec::new() } else { (0..stride).flat_map(factors).collect() };
+        let roots = (0..radix).map(|j| twiddle(j, radix)).map(|[cos, sin]| [cos, -sin]).collect();
+        Self { radix, stride, twiddles, roots }
+    }
+}
+
+/// A complex number per lane.
+struct Cx<S: Simd> {
+    re: S::f32s,
+    im: S::f32s,
+}
+
+impl<S: Simd> Clone for Cx<S> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Simd> Copy for Cx<S> {}
+
+impl<S: Simd> Cx<S> {
+    #[inline(always)]
+    fn zero(simd: S) -> Self {
+        Self { re: simd.splat_f32s(0.0), im: simd.splat_f32s(0.0) }
+    }
+
+    #[inline(always)]
+    fn add(self, simd: S, other: Self) -> Self {
+        Self { re: simd.add_f32s(self.re, other.re), im: simd.add_f32s(self.im, other.im) }
+    }
+
+    #[inline(always)]
+    fn sub(self, simd: S, other: Self) -> Self {
+        Self { re: simd.sub_f32s(self.re, other.re), im: simd.sub_f32s(self.im, other.im) }
+    }
+
+    /// `self − i · other`
+    #[inline(always)]
+    fn sub_i(self, simd: S, other: Self) -> Self {
+        Self { re: simd.add_f32s(self.re, other.im), im: simd.sub_f32s(self.im, other.re) }
+    }
+
+    /// `self + i · other`
+    #[inline(always)]
+    fn add_i(self, simd: S, other: Self) -> Self {
+        Self { re: simd.sub_f32s(self.re, other.im), im: simd.add_f32s(self.im, other.re) }
+    }
+
+    #[inline(always)]
+    fn times(self, simd: S, [re, im]: [f32; 2]) -> Self {
+        let (c, s) = (simd.splat_f32s(re), simd.splat_f32s(im));
+        Self {
+            re: simd.negate_mul_add_e_f32s(self.im, s, simd.mul_f32s(self.re, c)),
+            im: simd.mul_add_e_f32s(self.re, s, simd.mul_f32s(self.im, c)),
+        }
+    }
+}
+
+/// Runs a pass over one block.
+#[inline(always)]
+pub(super) fn run_pass<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
+    match pass.radix {
+        2 => fixed::<S, 2>(simd, pass, block),
+        3 => fixed::<S, 3>(simd, pass, block),
+        4 => fixed::<S, 4>(simd, pass, block),
+        5 => fixed::<S, 5>(simd, pass, block),
+        7 => fixed::<S, 7>(simd, pass, block),
+        8 => fixed::<S, 8>(simd, pass, block),
+        _ => prime(simd, pass, block),
+    }
+}
+
+/// A pass whose radix the compiler knows.
+#[inline(always)]
+fn fixed<S: Simd, const R: usize>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
+    let row = 2 * pass.stride;
+    let block = &mut block[..R * row];
+    for j in 0..pass.stride {
+        let x: [Cx<S>; R] = std::array::from_fn(
+            #[inline(always)]
+            |q| Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] },
+        );
+        let mut y = kernel::<S, R>(simd, x, &pass.roots);
+        if let Some(factors) = pass.twiddles.get(j * (R - 1)..(j + 1) * (R - 1)) {
+            for k in 1..R {
+                y[k] = y[k].times(simd, factors[k - 1]);
+            }
+        }
+        for (k, value) in y.into_iter().enumerate() {
+            (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
+        }
+    }
+}
+
+#[inline(always)]
+fn kernel<S: Simd, const R: usize>(simd: S, x: [Cx<S>; R], roots: &[[f32; 2]]) -> [Cx<S>; R] {
+    let mut y = x;
+    match R {
+        2 => (y[0], y[1]) = (x[0].add(simd, x[1]), x[0].sub(simd, x[1])),
+        4 => [y[0], y[1], y[2], y[3]] = four(simd, [x[0], x[1], x[2], x[3]]),
+        8 => {
+            let all: [Cx<S>; 8] = std::array::from_fn(
+                #[inline(always)]
+                |q| x[q % R],
+            );
+            y.copy_from_slice(&eight(simd, all)[..R]);
+        }
+        _ => odd(simd, &x, roots, &mut y),
+    }
+    y
+}
+
+#[inline(always)]
+fn four<S: Simd>(simd: S, x: [Cx<S>; 4]) -> [Cx<S>; 4] {
+    let (s0, d0) = (x[0].add(simd, x[2]), x[0].sub(simd, x[2]));
+    let (s1, d1) = (x[1].add(simd, x[3]), x[1].sub(simd, x[3]));
+    [s0.add(simd, s1), d0.sub_i(simd, d1), s0.sub(simd, s1), d0.add_i(simd, d1)]
+}
+
+#[inline(always)]
+fn eight<S: Simd>(simd: S, x: [Cx<S>; 8]) -> [Cx<S>; 8] {
+    let half = simd.splat_f32s(std::f32::consts::FRAC_1_SQRT_2);
+
+    let (d0, d1) = (x[0].sub(simd, x[4]), x[1].sub(simd, x[5]));
+    let (d2, d3) = (x[2].sub(simd, x[6]), x[3].sub(simd, x[7]));
+    let zero = Cx::zero(simd);
+    // Multiplications by the eighth roots of one, of which only √½ is a real one.
+    let turned1 = Cx::<S> {
+        re: simd.mul_f32s(half, simd.add_f32s(d1.re, d1.im)),
+        im: simd.mul_f32s(half, simd.sub_f32s(d1.im, d1.re)),
+    };
+    let turned3 = Cx::<S> {
+        re: simd.mul_f32s(half, simd.sub_f32s(d3.im, d3.re)),
+        im: simd.mul_f32s(half, simd.sub_f32s(zero.im, simd.add_f32s(d3.re, d3.im))),
+    };
+    let even =
+        four(simd, [x[0].add(simd, x[4]), x[1].add(simd, x[5]), x[2].add(simd, x[6]), x[3].add(simd, x[7])]);
+    let odd = four(simd, [d0, turned1, zero.sub_i(simd, d2), turned3]);
+    [even[0], odd[0], even[1], odd[1], even[2], odd[2], even[3], odd[3]]
+}
+
+/// An odd prime radix: sums and differences of opposite inputs share every multiplication.
+#[inline(always)]
+fn odd<S: Simd>(simd: S, x: &[Cx<S>], roots: &[[f32; 2]], y: &mut [Cx<S>]) {
+    let (radix, half) = (x.len(), x.len() / 2);
+    let zero = Cx::zero(simd);
+    let (mut sums, mut differences) = ([zero; LARGEST_PRIME / 2 + 1], [zero; LARGEST_PRIME / 2 + 1]);
+    y[0] = x[0];
+    for q in 1..=half {
+        sums[q] = x[q].add(simd, x[radix - q]);
+        differences[q] = x[q].sub(simd, x[radix - q]);
+        y[0] = y[0].add(simd, sums[q]);
+    }
+    for k in 1..=half {
+        let (mut even, mut turned) = (x[0], zero);
+        let mut root = 0;
+        for q in 1..=half {
+            root += k;
+            if root >= radix {
+                root -= radix;
+            }
+            let (cos, sin) = (simd.splat_f32s(roots[root][0]), simd.splat_f32s(roots[root][1]));
+            even.re = simd.mul_add_e_f32s(sums[q].re, cos, even.re);
+            even.im = simd.mul_add_e_f32s(sums[q].im, cos, even.im);
+            turned.re = simd.mul_add_e_f32s(differences[q].re, sin, turned.re);
+            turned.im = simd.mul_add_e_f32s(differences[q].im, sin, turned.im);
+        }
+        y[k] = even.sub_i(simd, turned);
+        y[radix - k] = even.add_i(simd, turned);
+    }
+}
+
+/// A pass of any odd prime radix.
+#[inline(always)]
+fn prime<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
+    let (radix, row) = (pass.radix, 2 * pass.stride);
+    let (mut x, mut y) = ([Cx::zero(simd); LARGEST_PRIME], [Cx::zero(simd); LARGEST_PRIME]);
+    for j in 0..pass.stride {
+        for (q, slot) in x[..radix].iter_mut().enumerate() {
+            *slot = Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] };
+        }
+        odd(simd, &x[..radix], &pass.roots, &mut y[..radix]);
+        for (k, value) in y[..radix].iter().enumerate() {
+            let factor = pass.twiddles.get(j * (radix - 1) + k.wrapping_sub(1));
+            let value =
+                if let (Some(factor), 1..) = (factor, k) { value.times(simd, *factor) } else { *value };
+            (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
+        }
+    }
+}
