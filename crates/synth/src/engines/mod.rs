@@ -19,4 +19,4 @@ pub struct SynthEntry {
 }
 
 /// All native synths, in the order of the docs.
-pub const SYNTHS: &[SynthEntry] = &[];
+pub const SYNTHS: &[SynthEntry] = &[dx7::ENTRY];

@@ -30,4 +30,28 @@ impl Prior for Uniform {
         let values = self.cardinalities.iter().map(|c| Norm::saturating(value(c))).collect();
         Preset { name: "UNIFORM".to_owned(), values }
     }
+
+    fn log_density(&self, _preset: &Preset) -> Option<f64> {
+        Some(-self.cardinalities.iter().flatten().map(|n| (*n as f64).ln()).sum::<f64>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engines::dx7::spec::spec;
+    use crate::seed;
+
+    #[test]
+    fn stronger_perturbations_change_more() {
+        let prior = Uniform::new(spec());
+        let mut rng = seed::stream(1, "perturb-test", 0);
+        let preset = prior.draw(&mut rng);
+        let mut changed = |strength| {
+            let varied = prior.perturb(&preset, strength, &mut rng);
+            varied.values.iter().zip(&preset.values).filter(|(a, b)| a != b).count()
+        };
+        let (little, much) = (changed(0.0), changed(0.9));
+        assert!(little <= 1 && much > 90, "{little} {much}");
+    }
 }

@@ -6,6 +6,7 @@
 
 mod corpus;
 mod dexed_reader;
+mod docs;
 mod json;
 mod library;
 mod syx;

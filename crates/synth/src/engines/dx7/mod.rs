@@ -22,3 +22,12 @@ pub const JSON: crate::PresetFormat = crate::PresetFormat {
 
 /// The preset files of the DX7, the usual one first.
 pub const FORMATS: &[crate::PresetFormat] = &[sysex::FORMAT, JSON];
+
+/// The DX7's entry in the table of synths.
+pub const ENTRY: crate::SynthEntry = crate::SynthEntry {
+    name: "dx7",
+    summary: "Yamaha DX7 as Dexed plays it: six operators, 32 algorithms",
+    build: || Box::new(Dx7::mark_one()),
+    formats: FORMATS,
+    prior: || Box::new(prior::RealVoices::new()),
+};
