@@ -1,0 +1,97 @@
+//! `tonewright synths`: what can be programmed?
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use tonewright_studio::ask::synths::{SynthSheet, param_values, synth, synths};
+
+use crate::voice::{self, Failure, Paint, Table, width};
+
+/// List the synths, or show the parameters of one
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tonewright synths\n  tonewright synths show dx7\n  tonewright synths show dx7 --json"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// List the synths
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a synth's parameters and preset files
+    Show {
+        /// The synth
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args.what {
+        Some(What::Show { name, json: true }) => voice::out_json(&synth(&name)?)?,
+        Some(What::Show { name, json: false }) => say_one(&synth(&name)?)?,
+        Some(What::List { json: true }) => voice::out_json(&synths())?,
+        Some(What::List { json: false }) | None => say_all()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_all() -> Result<(), Failure> {
+    let mut table = Table::default();
+    for listed in synths() {
+        table.row([listed.name, listed.summary]);
+    }
+    let mut out = voice::out();
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
+    let paint = Paint::stdout();
+    let spec = &sheet.spec;
+    let mut out = voice::out();
+    writeln!(out, "{} ({}), sound version {}", paint.bold(&spec.name), spec.id, spec.sound_version)?;
+    writeln!(out, "{}", sheet.summary)?;
+    writeln!(out, "\npreset files")?;
+    let mut table = Table::default();
+    for (name, summary, extensions) in &sheet.formats {
+        let extensions: Vec<String> = extensions.iter().map(|extension| format!(".{extension}")).collect();
+        table.row([name.clone(), extensions.join(" "), summary.clone()]);
+    }
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    for group in &spec.groups {
+        writeln!(out, "\n{}", paint.bold(&group.id))?;
+        let mut table = Table::default();
+        for param in group.params.iter().map(|index| &spec.params[*index]) {
+            let default = param.text(param.norm_from_plain(param.default));
+            let mark = if param.in_preset_file { "" } else { " (not in preset files)" };
+            table.row([
+                param.id.to_string(),
+                param_values(param),
+                format!("[{default}]"),
+                format!("{}{mark}", param.summary),
+            ]);
+        }
+        for line in table.lines(width()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

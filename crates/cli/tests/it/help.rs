@@ -1,0 +1,29 @@
+//! `--help` of every command, read like prose.
+
+use insta::assert_snapshot;
+
+use crate::command::Place;
+
+fn help(words: &[&str]) -> String {
+    let args: Vec<&str> = words.iter().copied().chain(["--help"]).collect();
+    Place::empty().run(&args).expect(0).stdout
+}
+
+#[test]
+fn every_command_explains_itself() {
+    assert_snapshot!("help", help(&[]));
+    for command in
+        ["match", "render", "compare", "synths", "methods", "measures", "bench", "doctor", "completions"]
+    {
+        assert_snapshot!(format!("help-{command}"), help(&[command]));
+    }
+    for command in ["list", "show", "convert"] {
+        assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
+    }
+}
+
+#[test]
+fn the_version_names_the_commit() {
+    let version = Place::empty().run(&["--version"]).expect(0).stdout;
+    assert!(version.starts_with("tonewright 0."), "{version}");
+}

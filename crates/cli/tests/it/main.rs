@@ -1,0 +1,14 @@
+//! The command as users meet it: whole outputs, exit codes and files, from the built binary.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says so by panicking")]
+
+mod bench;
+mod command;
+mod compare;
+mod errors;
+mod help;
+mod interrupt;
+mod lists;
+mod match_sound;
+mod presets;
+mod render;

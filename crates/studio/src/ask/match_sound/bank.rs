@@ -1,0 +1,103 @@
+//! The user's presets: read once, listened to once per note, and put in order so that the likeliest are tried first.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tonewright_audio::Audio;
+use tonewright_matching::RetrieveIndex;
+use tonewright_synth::{Gesture, Preset, RenderSetup, Synth};
+
+use crate::error::StudioError;
+use crate::events::{Event, Listener};
+
+/// Banks of no more presets are simply tried in their own order.
+const SMALL: usize = 64;
+/// Gates and lengths at which banks are listened to: a few classes, so that an index serves many targets.
+const GATES_SECS: [f64; 6] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.0];
+const LENGTHS_SECS: [f64; 4] = [0.5, 1.0, 2.0, 3.0];
+
+/// The bank with the presets that sound likest to the target first.
+pub(super) fn in_order(
+    bank: &Arc<Vec<Preset>>,
+    synth: &Arc<dyn Synth>,
+    target: &Audio,
+    gesture: Gesture,
+    threads: usize,
+    stop: &AtomicBool,
+    listener: &mut dyn Listener,
+) -> Result<Arc<Vec<Preset>>, StudioError> {
+    if bank.len() <= SMALL {
+        return Ok(Arc::clone(bank));
+    }
+    let (gesture, setup) = class_of(gesture, target);
+    let Some(index) = index(bank, synth, gesture, setup, threads, stop, listener)? else {
+        return Ok(Arc::clone(bank));
+    };
+    let order = index.nearest(&fitted(target, setup.len_samples), bank.len());
+    Ok(Arc::new(order.into_iter().map(|at| bank[at].clone()).collect()))
+}
+
+/// The kept index, or a new one that is kept; `None` when it was interrupted.
+fn index(
+    bank: &[Preset],
+    synth: &Arc<dyn Synth>,
+    gesture: Gesture,
+    setup: RenderSetup,
+    threads: usize,
+    stop: &AtomicBool,
+    listener: &mut dyn Listener,
+) -> Result<Option<RetrieveIndex>, StudioError> {
+    let kept = cache_dir()
+        .map(|dir| dir.join(format!("{}.index", RetrieveIndex::name(synth, bank, gesture, setup))));
+    let bytes = kept.as_ref().and_then(|path| std::fs::read(path).ok());
+    if let Some(index) =
+        bytes.and_then(|bytes| RetrieveIndex::deserialize(&bytes, synth, bank, gesture, setup).ok())
+    {
+        return Ok(Some(index));
+    }
+    let total = bank.len();
+    let progress = |done| listener.hear(&Event::Indexing { done, total });
+    let Some(index) = RetrieveIndex::build(synth, bank, gesture, setup, threads, stop, progress)? else {
+        return Ok(None);
+    };
+    if let Some(path) = kept
+        && let Err(error) = crate::runs::write_whole(&path, &index.serialize())
+    {
+        listener.hear(&Event::Remark(format!(
+            "the bank's index could not be kept in `{}`: {error}",
+            path.display()
+        )));
+    }
+    Ok(Some(index))
+}
+
+/// The class of gesture and length that a target is looked up in.
+fn class_of(gesture: Gesture, target: &Audio) -> (Gesture, RenderSetup) {
+    let nearest = |classes: &[f64], secs: f64| {
+        let far = |class: &f64| (class.ln() - secs.max(0.01).ln()).abs();
+        classes.iter().copied().min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(1.0)
+    };
+    let gesture = Gesture { gate_secs: nearest(&GATES_SECS, gesture.gate_secs), ..gesture };
+    (gesture, RenderSetup::of_secs(target.rate_hz(), nearest(&LENGTHS_SECS, target.duration_secs())))
+}
+
+/// The sound cut or filled with silence to a length.
+fn fitted(audio: &Audio, len_samples: usize) -> Audio {
+    let mut samples = audio.to_mono().into_owned();
+    samples.resize(len_samples, 0.0);
+    Audio::mono(samples, audio.rate_hz())
+}
+
+/// Where indices are kept: `$TONEWRIGHT_CACHE`, or `tonewright` in the system's folder for caches.
+pub fn cache_dir() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home_cache = || match std::env::consts::OS {
+        "macos" => from("HOME").map(|home| home.join("Library/Caches")),
+        "windows" => from("LOCALAPPDATA"),
+        _ => from("XDG_CACHE_HOME")
+            .filter(|path| Path::is_absolute(path))
+            .or_else(|| from("HOME").map(|home| home.join(".cache"))),
+    };
+    from("TONEWRIGHT_CACHE").or_else(|| home_cache().map(|cache| cache.join("tonewright")))
+}

@@ -1,0 +1,72 @@
+//! Which note is played for a target, how hard and how long, and why, in words.
+
+use tonewright_audio::target::TargetAnalysis;
+use tonewright_synth::Gesture;
+
+use crate::config::{Gate, GestureConfig, Note, note_name};
+
+/// What is played when the target has no pitch: middle C.
+const UNPITCHED_NOTE: u8 = 60;
+/// The keys of the largest keyboards a DX7 is played from; outside, scaling and aliasing take over.
+const PLAYABLE: std::ops::RangeInclusive<u8> = 12..=120;
+/// The shortest press of a key: below, the first envelope stage never leaves the ground.
+const SHORTEST_GATE_SECS: f64 = 0.02;
+
+/// A gesture and what to tell the user of how it was found.
+pub(super) struct Played {
+    pub(super) gesture: Gesture,
+    pub(super) remarks: Vec<String>,
+}
+
+/// The gesture for a target of `duration_secs`.
+pub(super) fn played(config: &GestureConfig, analysis: &TargetAnalysis, duration_secs: f64) -> Played {
+    let mut remarks = Vec::new();
+    let note = match config.note {
+        Note::Midi(note) => note,
+        Note::Auto => auto_note(analysis, &mut remarks),
+    };
+    let gate_secs = match config.gate {
+        Gate::Secs(secs) => secs,
+        Gate::Auto => analysis.gate.secs.clamp(SHORTEST_GATE_SECS, duration_secs.max(SHORTEST_GATE_SECS)),
+    };
+    // Whole milliseconds: what is shown is what is played.
+    let gate_secs = (gate_secs * 1000.0).round() / 1000.0;
+    Played { gesture: Gesture { note, velocity: config.velocity, gate_secs }, remarks }
+}
+
+/// The note nearest to the target's pitch.
+fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
+    let Some(pitch) = &analysis.pitch else {
+        remarks.push(format!(
+            "no pitch was heard, so {} ({UNPITCHED_NOTE}) is played; choose another with `--note`",
+            note_name(UNPITCHED_NOTE)
+        ));
+        return UNPITCHED_NOTE;
+    };
+    let mut note = pitch.note;
+    while !PLAYABLE.contains(&note) {
+        note = if note < *PLAYABLE.start() { note + 12 } else { note - 12 };
+    }
+    if note != pitch.note {
+        remarks.push(format!(
+            "the pitch, {:.1} Hz, lies outside the keyboard: {} ({note}) is played and the synth transposes",
+            pitch.hz,
+            note_name(note)
+        ));
+    } else if pitch.cents_off.abs() >= 10.0 {
+        let way = if pitch.cents_off > 0.0 { "above" } else { "below" };
+        remarks.push(format!(
+            "the target is {:.0} cents {way} {}: tune the synth by that much to play along with other instruments",
+            pitch.cents_off.abs(),
+            note_name(note)
+        ));
+    }
+    note
+}
+
+/// `plays C3 (60) at velocity 100, held 1.2 s of 2 s`.
+pub(super) fn words(gesture: &Gesture, duration_secs: f64) -> String {
+    let name = note_name(gesture.note);
+    let Gesture { note, velocity, gate_secs } = gesture;
+    format!("plays {name} ({note}) at velocity {velocity}, held {gate_secs:.2} s of {duration_secs:.2} s")
+}

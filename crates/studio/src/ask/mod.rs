@@ -1,0 +1,9 @@
+//! The questions one may ask, one module each: `tonewright COMMAND` and every other door ends here.
+
+pub mod bench;
+pub mod compare;
+pub mod doctor;
+pub mod match_sound;
+pub mod presets;
+pub mod render;
+pub mod synths;

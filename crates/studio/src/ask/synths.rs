@@ -1,0 +1,135 @@
+//! *What is there?* The tables of synths, methods and measures as data for lists.
+
+use serde::Serialize;
+use tonewright_matching::METHODS;
+use tonewright_measure::{Better, MEASURES};
+use tonewright_synth::{ParamSpec, SYNTHS, SynthSpec};
+
+use crate::catalog;
+use crate::config::values_of;
+use crate::error::StudioError;
+
+/// A line of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// What users type.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+}
+
+/// Everything there is to know about one synth.
+#[derive(Clone, Debug, Serialize)]
+pub struct SynthSheet {
+    /// Identity and parameters.
+    pub spec: SynthSpec,
+    /// One line.
+    pub summary: String,
+    /// Preset files: name, summary, extensions.
+    pub formats: Vec<(String, String, Vec<String>)>,
+}
+
+/// A method with its settings.
+#[derive(Clone, Debug, Serialize)]
+pub struct MethodSheet {
+    /// What users type.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+    /// The paper it comes from.
+    pub paper: Option<String>,
+    /// Its settings with their defaults.
+    pub defaults: toml::Table,
+}
+
+/// A measure as the docs describe it.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeasureSheet {
+    /// What users type.
+    pub name: String,
+    /// Its full name.
+    pub title: String,
+    /// One plain sentence.
+    pub summary: String,
+    /// Where it is defined.
+    pub source: String,
+    /// Unit of its values, empty for none.
+    pub unit: String,
+    /// `lower` or `higher`.
+    pub better: &'static str,
+    /// Its value on two identical sounds.
+    pub identical: f64,
+    /// Whether level alone leaves it unchanged.
+    pub level_invariant: bool,
+}
+
+/// All synths.
+pub fn synths() -> Vec<Listed> {
+    SYNTHS
+        .iter()
+        .map(|entry| Listed { name: entry.name.to_owned(), summary: entry.summary.to_owned() })
+        .collect()
+}
+
+/// One synth.
+///
+/// # Errors
+/// When there is none of that name.
+pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
+    let entry = catalog::synth(name)?;
+    let formats = entry.formats.iter().map(|format| {
+        let extensions = format.extensions.iter().map(|extension| (*extension).to_owned()).collect();
+        (format.name.to_owned(), format.summary.to_owned(), extensions)
+    });
+    Ok(SynthSheet {
+        spec: (entry.build)().spec().clone(),
+        summary: entry.summary.to_owned(),
+        formats: formats.collect(),
+    })
+}
+
+/// The values that a parameter takes, in words.
+pub fn param_values(param: &ParamSpec) -> String {
+    values_of(param)
+}
+
+/// All methods, the default first.
+pub fn methods() -> Vec<MethodSheet> {
+    let sheet = |entry: &tonewright_matching::MethodEntry| MethodSheet {
+        name: entry.name.to_owned(),
+        summary: entry.summary.to_owned(),
+        paper: entry.paper.map(str::to_owned),
+        defaults: (entry.defaults)(),
+    };
+    METHODS.iter().map(sheet).collect()
+}
+
+/// One method.
+///
+/// # Errors
+/// When there is none of that name.
+pub fn method(name: &str) -> Result<MethodSheet, StudioError> {
+    let name = catalog::method(name)?.name;
+    Ok(methods()
+        .into_iter()
+        .find(|sheet| sheet.name == name)
+        .expect("the catalog finds what the table lists"))
+}
+
+/// All measures.
+pub fn measures() -> Vec<MeasureSheet> {
+    let sheet = |entry: &tonewright_measure::MeasureEntry| MeasureSheet {
+        name: entry.name.to_owned(),
+        title: entry.title.to_owned(),
+        summary: entry.summary.to_owned(),
+        source: entry.source.to_owned(),
+        unit: entry.unit.to_owned(),
+        better: match entry.better {
+            Better::Lower => "lower",
+            Better::Higher => "higher",
+        },
+        identical: entry.identical,
+        level_invariant: entry.level_invariant,
+    };
+    MEASURES.iter().map(sheet).collect()
+}

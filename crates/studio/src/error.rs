@@ -1,0 +1,203 @@
+//! Why a question could not be answered, and what to do about it.
+//!
+//! Messages say what happened; the cause below them says why; [`StudioError::hints`] says what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+use tonewright_matching::MatchError;
+use tonewright_measure::MeasureError;
+use tonewright_synth::RenderError;
+
+/// A cause from a lower room.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a question could not be answered, by what can be done about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudioError {
+    /// A name that is in no table: type another.
+    #[error("there is no {what} `{name}`")]
+    UnknownName {
+        /// `synth`, `method`, `parameter`, `setting`.
+        what: &'static str,
+        /// What was typed.
+        name: String,
+        /// The known name that was perhaps meant.
+        near: Option<String>,
+        /// All known names.
+        known: Vec<String>,
+    },
+    /// A setting whose value makes no sense: give another.
+    #[error("`{key}` can't be used: {reason}")]
+    Setting {
+        /// Which setting, as in the config file.
+        key: String,
+        /// What is wrong with its value.
+        reason: String,
+        /// What to write instead.
+        hint: Option<String>,
+    },
+    /// A config file that can't be understood: mend it.
+    #[error("the config file can't be used: `{}`", path.display())]
+    ConfigFile {
+        /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        source: Cause,
+    },
+    /// A sound that can't be read: give another file.
+    #[error("the sound can't be read: `{}`", path.display())]
+    Sound {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader says.
+        source: Cause,
+    },
+    /// A preset file that can't be read: give another file.
+    #[error("the presets can't be read: `{}`", path.display())]
+    PresetFile {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader says.
+        source: Cause,
+    },
+    /// Presets that can't be written in the wanted format: choose another.
+    #[error("the preset can't be written as {format}")]
+    PresetWrite {
+        /// Which format.
+        format: &'static str,
+        /// What the writer says.
+        source: Cause,
+    },
+    /// The system refused a file operation: mend rights, path or space.
+    #[error("could not {doing}: `{}`", path.display())]
+    Io {
+        /// What was being done: `write the report`.
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Something is already there and is never overwritten: choose another place.
+    #[error("there is already something at `{}`", path.display())]
+    Exists {
+        /// The place.
+        path: PathBuf,
+    },
+    /// The search failed.
+    #[error("the search failed")]
+    Match(#[from] MatchError),
+    /// The synth can't play this.
+    #[error("the synth can't play this")]
+    Render(#[from] RenderError),
+    /// A measure failed.
+    #[error("the sounds can't be compared")]
+    Measure(#[from] MeasureError),
+    /// The written preset does not sound like the match: a fault of ours.
+    #[error("the written preset does not give the sound that was found: `{}`", path.display())]
+    NotTheSame {
+        /// The preset file.
+        path: PathBuf,
+        /// The largest difference of a sample.
+        difference: f32,
+    },
+    /// The result could not be written to its folder, but the preset was saved elsewhere.
+    #[error("the result could not be written, but the preset was saved: `{}`", rescued.display())]
+    Rescued {
+        /// Where the preset is now.
+        rescued: PathBuf,
+        /// Why the result could not be written.
+        #[source]
+        source: Box<StudioError>,
+    },
+    /// A benchmark failed.
+    #[error("the benchmark `{protocol}` failed")]
+    Bench {
+        /// Which one.
+        protocol: String,
+        /// Why.
+        source: Cause,
+    },
+}
+
+impl StudioError {
+    /// What to do about it, one sentence each, without a full stop.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::UnknownName { what, near: Some(near), .. } => {
+                vec![format!("did you mean `{near}`?"), listing(what)]
+                    .into_iter()
+                    .filter(|h| !h.is_empty())
+                    .collect()
+            }
+            Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
+            Self::Setting { hint, .. } => hint.iter().cloned().collect(),
+            Self::ConfigFile { .. } => {
+                vec!["`tonewright match --dry-run` prints a complete config to start from".to_owned()]
+            }
+            Self::Sound { path, .. } if !path.exists() => Vec::new(),
+            Self::Sound { .. } => vec!["WAV, AIFF, FLAC, OGG Vorbis and MP3 files can be read".to_owned()],
+            Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
+            Self::PresetFile { .. } => {
+                vec!["`tonewright synths show dx7` lists the preset files that can be read".to_owned()]
+            }
+            Self::PresetWrite { .. } => vec!["a `.json` file holds any number of presets, whole".to_owned()],
+            Self::Io { source, .. } => io_hints(source),
+            Self::Exists { .. } => {
+                vec!["nothing is ever overwritten: choose another place with `--out`".to_owned()]
+            }
+            Self::NotTheSame { .. } => {
+                vec!["this is a fault of tonewright: please report it with the run folder".to_owned()]
+            }
+            Self::Rescued { source, .. } => source.hints(),
+            Self::Match(_) | Self::Render(_) | Self::Measure(_) | Self::Bench { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Which command lists the names.
+fn listing(what: &str) -> String {
+    match what {
+        "synth" => "`tonewright synths` lists all synths".to_owned(),
+        "method" => "`tonewright methods` lists all methods".to_owned(),
+        "measure" => "`tonewright measures` lists all measures".to_owned(),
+        "parameter" => "`tonewright synths show dx7` lists all parameters".to_owned(),
+        "setting" => "`tonewright match --dry-run` shows all settings".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Hints for a name that resembles nothing: the whole list when it is short, else where to find it.
+fn unknown_hints(what: &str, known: &[String]) -> Vec<String> {
+    let list = listing(what);
+    match known {
+        [] => Vec::new(),
+        few if few.len() <= 16 => {
+            vec![format!(
+                "there are: {}",
+                few.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            )]
+        }
+        _ if list.is_empty() => Vec::new(),
+        _ => vec![list],
+    }
+}
+
+/// What a person can do about a refused file operation.
+fn io_hints(error: &io::Error) -> Vec<String> {
+    let hint = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space, or choose another disk with `--out`"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "choose a place you may write to with `--out`"
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a part of that path is a file: choose another place with `--out`"
+        }
+        _ => return Vec::new(),
+    };
+    vec![hint.to_owned()]
+}
