@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use tonewright_synth::engines::dx7::structure::ALGORITHMS;
 use tonewright_synth::engines::dx7::{Voice, spec::spec, sysex};
 use tonewright_synth::prior::{Prior as _, Uniform};
 use tonewright_synth::seed;
@@ -49,4 +50,34 @@ fn dexed_reads_what_we_write() {
     // And what it packs, headerless, is what we read.
     let read = sysex::read_voices(&std::fs::read(&back).unwrap()).unwrap();
     assert_eq!(read.voices.iter().map(Voice::file_bytes).collect::<Vec<_>>(), ours);
+}
+
+/// Prints carriers, edges and feedback of each algorithm, operators from 1.
+const WIRING_SCRIPT: &str = "
+import dexed
+for n in range(32):
+    m = dexed.get_mod_matrix(n)
+    edges = sorted((s + 1, t + 1) for t in range(6) for s in range(6) if m[t][s])
+    print([c + 1 for c in sorted(dexed.get_carriers(n))], edges, tuple(o + 1 for o in dexed.get_feedback_edge(n)))
+";
+
+#[test]
+fn dexed_wires_the_algorithms_as_we_do() {
+    let python = crate::workspace_root().join("target/reference-venv/bin/python");
+    if !python.exists() {
+        println!(
+            "SKIPPED dexed_wires_the_algorithms_as_we_do: no reference environment; make it with `cargo xtask setup`"
+        );
+        return;
+    }
+    let output = Command::new(python).args(["-c", WIRING_SCRIPT]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), ALGORITHMS.len());
+    for (line, algorithm) in text.lines().zip(&ALGORITHMS) {
+        let mut edges = algorithm.edges.to_vec();
+        edges.sort_unstable();
+        let ours = format!("{:?} {edges:?} {:?}", algorithm.carriers, algorithm.feedback);
+        assert_eq!(line, ours, "algorithm {}", algorithm.number);
+    }
 }
