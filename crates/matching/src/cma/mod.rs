@@ -82,14 +82,6 @@ impl Cma {
         self
     }
 
-    /// Starts with a different scale for each coordinate.
-    pub(crate) fn with_scales(mut self, scales: &[f64]) -> Self {
-        let scales = DVector::from_column_slice(scales);
-        self.covariance = DMatrix::from_diagonal(&scales.map(|s| s * s));
-        self.axes = scales;
-        self
-    }
-
     /// The points of the next generation.
     pub(crate) fn ask(&self, rng: &mut Rng) -> Vec<Vec<f64>> {
         (0..self.constants.population).map(|_| self.draw(rng)).collect()
@@ -218,16 +210,6 @@ impl Cma {
         } else {
             None
         }
-    }
-
-    /// Points per generation.
-    pub(crate) fn population(&self) -> usize {
-        self.constants.population
-    }
-
-    /// The largest standard deviation of any coordinate.
-    pub(crate) fn spread(&self) -> f64 {
-        (0..self.mean.len()).map(|i| self.deviation(i)).fold(0.0, f64::max)
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { prior: Draw::Fitted, batch: 256, patience: 5_000 }
+        Self { prior: Draw::Fitted, batch: 256, patience: 2_000 }
     }
 }
 

@@ -23,6 +23,49 @@ pub(crate) struct Knob {
 #[derive(Clone, Debug)]
 pub(crate) struct Knobs(pub(crate) Vec<Knob>);
 
+/// How likely each knob is chosen: those that changed nothing at all when they were moved are tried less.
+#[derive(Clone, Debug)]
+pub(crate) struct Interest(Vec<f64>);
+
+/// A knob that never does anything is still tried this much less often than one that does, as others can wake it.
+const INTEREST_LEAST: f64 = 0.05;
+
+impl Interest {
+    pub(crate) fn in_all(knobs: &Knobs) -> Self {
+        Self(vec![1.0; knobs.0.len()])
+    }
+
+    /// What a move of these knobs did: `changed` is whether the score was any different.
+    pub(crate) fn learn(&mut self, knobs: &[usize], changed: bool) {
+        for at in knobs {
+            let known = &mut self.0[*at];
+            if !changed {
+                *known = (*known * 0.5).max(INTEREST_LEAST);
+            } else if knobs.len() == 1 {
+                *known = 1.0;
+            }
+        }
+    }
+
+    /// `count` different knobs.
+    pub(crate) fn pick(&self, count: usize, rng: &mut Rng) -> Vec<usize> {
+        let mut left = self.0.clone();
+        let mut sum: f64 = left.iter().sum();
+        let mut picked = Vec::with_capacity(count);
+        while picked.len() < count.min(left.len()) {
+            let mut at = rng.random::<f64>() * sum;
+            let found = left.iter().position(|weight| {
+                at -= weight;
+                *weight > 0.0 && at <= 0.0
+            });
+            let Some(found) = found.or_else(|| left.iter().rposition(|weight| *weight > 0.0)) else { break };
+            sum -= std::mem::take(&mut left[found]);
+            picked.push(found);
+        }
+        picked
+    }
+}
+
 impl Knobs {
     pub(crate) fn of(spec: &SynthSpec, space: &Space) -> Self {
         let knob = |&index: &usize| {

@@ -7,7 +7,7 @@ mod parts;
 use rand::RngExt as _;
 use tonewright_synth::seed::Rng;
 
-pub(crate) use knobs::{Knobs, reflect};
+pub(crate) use knobs::{Interest, Knobs, reflect};
 pub(crate) use parts::Parts;
 
 /// A standard normal number (Box and Muller 1958, the cosine half).

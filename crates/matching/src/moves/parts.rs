@@ -36,11 +36,6 @@ impl Parts {
         self.groups.len()
     }
 
-    /// The parameters of group `at`.
-    pub(crate) fn group(&self, at: usize) -> &[usize] {
-        &self.groups[at]
-    }
-
     /// Takes one group from another preset.
     pub(crate) fn take(&self, preset: &mut Preset, donor: &Preset, at: usize) {
         for &index in &self.groups[at] {
@@ -56,22 +51,6 @@ impl Parts {
         let members = &self.families[rng.random_range(0..self.families.len())];
         let picked = super::distinct(rng, 2, members.len());
         Some((members[picked[0]], members[picked[1]]))
-    }
-
-    /// All pairs of members of all families.
-    pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
-        let of = |m: &Vec<usize>| {
-            let m = m.clone();
-            (0..m.len())
-                .flat_map(move |i| {
-                    (i + 1..m.len()).map({
-                        let m = m.clone();
-                        move |j| (m[i], m[j])
-                    })
-                })
-                .collect::<Vec<_>>()
-        };
-        self.families.iter().flat_map(of).collect()
     }
 
     /// Exchanges two parts of one family.

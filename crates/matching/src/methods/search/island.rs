@@ -4,20 +4,40 @@ use rand::RngExt as _;
 use tonewright_synth::{Norm, Preset};
 
 use super::portfolio::Move;
-use super::{Portfolio, Walk};
-use crate::Candidate;
-use crate::moves::{distinct, normal, reflect};
+use super::{Polish, Portfolio, Walk};
+use crate::moves::{Interest, distinct, normal, reflect};
+use crate::{Candidate, Oracle};
 
 /// Members sorted by score, and what worked here.
 pub(super) struct Island {
     members: Vec<(Preset, f64)>,
     capacity: usize,
     portfolio: Portfolio,
+    polish: Option<Polish>,
+}
+
+/// A preset made from a member.
+pub(super) struct Child {
+    pub(super) preset: Preset,
+    kind: Move,
+    /// Knobs that were nudged, where only knobs were.
+    nudged: Vec<usize>,
+    parent_score: f64,
 }
 
 impl Island {
-    pub(super) fn new(preset: Preset, score: f64, capacity: usize) -> Self {
-        Self { members: vec![(preset, score)], capacity, portfolio: Portfolio::new() }
+    pub(super) fn new(seed: Candidate, capacity: usize, walk: &Walk) -> Self {
+        let members = vec![(seed.preset, seed.score)];
+        Self { members, capacity, portfolio: Portfolio::new(), polish: Some(Polish::new(&walk.knobs)) }
+    }
+
+    /// A round of single moves around the best member.
+    pub(super) fn polish(&mut self, walk: &mut Walk, oracle: &mut Oracle) {
+        // Taken out for the call, as it changes the island it belongs to.
+        if let Some(mut polish) = self.polish.take() {
+            polish.round(walk, oracle, self);
+            self.polish = Some(polish);
+        }
     }
 
     pub(super) fn score(&self) -> f64 {
@@ -28,36 +48,39 @@ impl Island {
         &self.members[0].0
     }
 
-    /// A child and the kind of move that made it.
-    pub(super) fn propose(&self, walk: &mut Walk, donors: &[Candidate]) -> (Preset, Move) {
+    pub(super) fn propose(&self, walk: &mut Walk, donors: &[Candidate]) -> Child {
         let kind = self.portfolio.pick(&mut walk.rng);
         let rng = &mut walk.rng;
         // The product of two uniform numbers prefers the best members.
         let rank = rng.random::<f64>() * rng.random::<f64>() * self.members.len() as f64;
-        let mut child = self.members[rank as usize].0.clone();
-        self.change(&mut child, kind, walk, donors);
-        (child, kind)
+        let (parent, parent_score) = &self.members[rank as usize];
+        let mut preset = parent.clone();
+        let nudged = self.change(&mut preset, kind, walk, donors);
+        Child { preset, kind, nudged, parent_score: *parent_score }
     }
 
-    fn change(&self, child: &mut Preset, kind: Move, walk: &mut Walk, donors: &[Candidate]) {
+    /// Changes the preset; returns the knobs that were nudged, where only knobs were.
+    fn change(&self, child: &mut Preset, kind: Move, walk: &mut Walk, donors: &[Candidate]) -> Vec<usize> {
         let scale = 0.005 * 60_f64.powf(walk.rng.random());
         let (knobs, parts) = (&walk.knobs, &walk.parts);
         let rng = &mut walk.rng;
+        let nudges = match kind {
+            Move::One => 1,
+            Move::Few => rng.random_range(2..=5),
+            Move::Many => (knobs.0.len() / 4).max(1),
+            _ => 0,
+        };
+        if nudges > 0 {
+            let picked = walk.interest.pick(nudges, rng);
+            let scale = if kind == Move::Many { 0.2 * scale } else { scale };
+            picked.iter().for_each(|at| knobs.nudge(child, *at, scale, rng));
+            return picked;
+        }
         match kind {
-            Move::One => knobs.nudge_some(child, 1, scale, rng),
-            Move::Few => knobs.nudge_some(child, rng.random_range(2..=5), scale, rng),
-            Move::Many => {
-                let count = (knobs.0.len() / 4).max(1);
-                knobs.nudge_some(child, count, 0.2 * scale, rng);
-            }
             Move::Differential => self.differential(child, walk),
             Move::Graft if !donors.is_empty() => {
                 let donor = &donors[rng.random_range(0..donors.len())].preset;
                 parts.take(child, donor, rng.random_range(0..parts.len()));
-            }
-            Move::Graft | Move::Renew => {
-                let donor = walk.task.prior.draw(rng);
-                parts.take(child, &donor, rng.random_range(0..parts.len()));
             }
             Move::Exchange => match parts.pair(rng) {
                 Some((a, b)) if rng.random_bool(0.5) => parts.swap(child, a, b),
@@ -69,12 +92,19 @@ impl Island {
             },
             Move::Choice => {
                 let choices: Vec<usize> = (0..knobs.0.len()).filter(|at| !knobs.0[*at].is_ordered).collect();
-                match choices.len() {
-                    0 => knobs.nudge_some(child, 1, scale, rng),
-                    n => knobs.nudge(child, choices[rng.random_range(0..n)], scale, rng),
-                }
+                let at = match choices.len() {
+                    0 => rng.random_range(0..knobs.0.len()),
+                    n => choices[rng.random_range(0..n)],
+                };
+                knobs.nudge(child, at, scale, rng);
+                return vec![at];
+            }
+            _ => {
+                let donor = walk.task.prior.draw(rng);
+                parts.take(child, &donor, rng.random_range(0..parts.len()));
             }
         }
+        Vec::new()
     }
 
     /// Towards the best and along the difference of two members, on a random share of the ordered knobs
@@ -104,26 +134,20 @@ impl Island {
     }
 
     /// Takes a child in if it is closer than the worst member.
-    pub(super) fn learn(&mut self, child: Preset, score: Option<f64>, kind: Move) {
+    pub(super) fn learn(&mut self, child: Child, score: Option<f64>, interest: &mut Interest) {
         let Some(score) = score else {
-            self.portfolio.learn(kind, 0.0);
+            self.portfolio.learn(child.kind, 0.0);
             return;
         };
+        interest.learn(&child.nudged, score != child.parent_score);
         let is_known = self.members.iter().any(|(_, known)| *known == score);
-        let gain = if is_known {
-            0.0
-        } else if score < self.score() {
-            1.0
-        } else {
-            0.0
-        };
-        self.portfolio.learn(kind, gain);
+        self.portfolio.learn(child.kind, if score < self.score() { 1.0 } else { 0.0 });
         let is_full = self.members.len() >= self.capacity;
         if is_known || (is_full && score >= self.members[self.members.len() - 1].1) {
             return;
         }
         let at = self.members.partition_point(|(_, other)| *other <= score);
-        self.members.insert(at, (child, score));
+        self.members.insert(at, (child.preset, score));
         self.members.truncate(self.capacity);
     }
 

@@ -4,6 +4,7 @@
 //!
 //! It knows a synth only by its parameters' kinds, its groups and families, and its prior.
 
+mod arms;
 mod island;
 mod polish;
 mod portfolio;
@@ -13,9 +14,10 @@ use tonewright_synth::seed::Rng;
 use tonewright_synth::{Preset, seed};
 
 use super::{Matcher, MethodEntry, config};
-use crate::moves::{Knobs, Parts};
+use crate::moves::{Interest, Knobs, Parts};
 use crate::{MatchError, Oracle, StopReason, Task};
 
+use arms::{Arm, Arms, fall};
 use island::Island;
 use polish::Polish;
 use portfolio::Portfolio;
@@ -23,6 +25,8 @@ use portfolio::Portfolio;
 const NAME: &str = "search";
 /// Presets per call of the oracle: fills two threads' lanes of sixteen.
 const BATCH: usize = 32;
+/// Batches of one stretch, shared by the islands.
+const STRETCH: usize = 6;
 
 /// The method's entry in the table.
 pub const ENTRY: MethodEntry = MethodEntry {
@@ -38,6 +42,9 @@ pub const ENTRY: MethodEntry = MethodEntry {
         let shares = [config.seed_share, config.explore_share];
         let are_shares =
             shares.iter().all(|s| (0.0..=1.0).contains(s)) && config.seed_share <= config.explore_share;
+        let weights = [config.evolve_weight, config.polish_weight];
+        let are_weights = weights.iter().all(|w| *w >= 0.0) && weights.iter().sum::<f64>() > 0.0;
+        config::check(NAME, are_weights, "the weights are not negative and not both 0")?;
         config::check(NAME, are_shares, "seed-share and explore-share ascend within 0 and 1")?;
         Ok(Box::new(Search { config }))
     },
@@ -53,17 +60,34 @@ pub struct Config {
     pub explore_share: f64,
     /// Fewest and (without a budget) usual seeds.
     pub seeds_least: usize,
-    /// Short evolutions at first.
+    /// Most islands at first.
     pub islands: usize,
+    /// One island for this many renders that the budget will last for, two at least.
+    pub renders_per_island: u64,
     /// Presets alive on each island.
     pub members: usize,
     /// Without a budget, ends after this many renders per open parameter without a closer preset.
     pub patience: u64,
+    /// Weight of evolving (mixed moves of a small population); the shares follow what each way gained, times
+    /// its weight.
+    pub evolve_weight: f64,
+    /// Weight of polishing (single knobs up and down).
+    pub polish_weight: f64,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { seed_share: 0.12, explore_share: 0.5, seeds_least: 256, islands: 8, members: 8, patience: 40 }
+        Self {
+            seed_share: 0.12,
+            explore_share: 0.5,
+            seeds_least: 256,
+            islands: 8,
+            renders_per_island: 1_500,
+            members: 8,
+            patience: 40,
+            evolve_weight: 1.0,
+            polish_weight: 1.0,
+        }
     }
 }
 
@@ -76,6 +100,7 @@ struct Walk<'t> {
     task: &'t Task,
     knobs: Knobs,
     parts: Parts,
+    interest: Interest,
     rng: Rng,
 }
 
@@ -83,13 +108,17 @@ impl Matcher for Search {
     fn run(&mut self, task: &Task, oracle: &mut Oracle) -> Result<StopReason, MatchError> {
         let spec = task.synth.spec();
         let knobs = Knobs::of(spec, oracle.space());
-        let mut walk = Walk { task, knobs, parts: Parts::of(spec), rng: seed::stream(task.seed, NAME, 0) };
+        let (interest, parts) = (Interest::in_all(&knobs), Parts::of(spec));
+        let mut walk = Walk { task, knobs, parts, interest, rng: seed::stream(task.seed, NAME, 0) };
         self.seed(&mut walk, oracle);
         if walk.knobs.0.is_empty() {
             return Ok(StopReason::Finished);
         }
-        let Some(mut island) = self.explore(&mut walk, oracle) else { return Ok(StopReason::Finished) };
-        self.refine(&mut walk, oracle, &mut island)
+        let mut arms = Arms::new(&self.config);
+        let Some(island) = self.explore(&mut walk, oracle, &mut arms) else {
+            return Ok(StopReason::Finished);
+        };
+        Ok(self.refine(&mut walk, oracle, &mut arms, island))
     }
 }
 
@@ -117,72 +146,79 @@ impl Search {
         }
     }
 
-    /// Evolves the best seeds of different kinds side by side and drops the weaker half at equal intervals.
-    fn explore(&self, walk: &mut Walk, oracle: &mut Oracle) -> Option<Island> {
-        let elites = oracle.elites();
-        let mut islands: Vec<Island> = elites
-            .iter()
-            .take(self.config.islands)
-            .map(|elite| Island::new(elite.preset.clone(), elite.score, self.config.members))
-            .collect();
+    /// Improves the best seeds of different kinds side by side and drops the weaker half at equal intervals.
+    fn explore(&self, walk: &mut Walk, oracle: &mut Oracle, arms: &mut Arms) -> Option<Island> {
+        let seeds = oracle.elites().into_iter().take(self.islands(oracle));
+        let mut islands: Vec<Island> =
+            seeds.map(|seed| Island::new(seed, self.config.members, walk)).collect();
         let rounds = (islands.len() as f64).log2().ceil().max(1.0);
         let first = oracle.progress();
-        let mut round = 0.0;
-        let mut spent = 0;
+        let (mut round, mut begun) = (0.0, oracle.renders());
         while islands.len() > 1 && !oracle.is_over() {
-            evolve(walk, oracle, &mut islands);
-            spent += BATCH;
+            step(walk, oracle, arms, &mut islands);
             let ends = first + (self.config.explore_share - first) * (round + 1.0) / rounds;
-            let usual = 40 * walk.knobs.0.len() * islands.len() / self.config.islands.max(1);
-            if oracle.progress() >= ends || (oracle.is_unlimited() && spent >= usual.max(BATCH)) {
+            let usual = (8 * walk.knobs.0.len() * islands.len()) as u64;
+            if oracle.progress() >= ends || (oracle.is_unlimited() && oracle.renders() - begun >= usual) {
                 islands.sort_by(|a, b| a.score().total_cmp(&b.score()));
                 islands.truncate(islands.len().div_ceil(2));
                 round += 1.0;
-                spent = 0;
+                begun = oracle.renders();
             }
         }
         islands.sort_by(|a, b| a.score().total_cmp(&b.score()));
         islands.into_iter().next()
     }
 
-    /// Evolution and polish by turns; the one that gained more per render lately gets the larger share.
-    fn refine(
-        &self,
-        walk: &mut Walk,
-        oracle: &mut Oracle,
-        island: &mut Island,
-    ) -> Result<StopReason, MatchError> {
-        let mut polish = Polish::new(&walk.knobs, &walk.parts);
+    /// How many islands the budget can feed, judged by how much of it the seeds have taken.
+    fn islands(&self, oracle: &Oracle) -> usize {
+        let most = self.config.islands;
+        if oracle.progress() <= 0.0 {
+            return most;
+        }
+        let lasts = oracle.renders() as f64 / oracle.progress();
+        ((lasts / self.config.renders_per_island.max(1) as f64) as usize).max(2).min(most)
+    }
+
+    /// Improves the one island that is left.
+    fn refine(&self, walk: &mut Walk, oracle: &mut Oracle, arms: &mut Arms, island: Island) -> StopReason {
+        let mut islands = [island];
         let patience = self.config.patience * walk.knobs.0.len() as u64;
         while !oracle.is_over() {
-            for _ in 0..8 {
-                polish.round(walk, oracle, island);
-            }
-            for _ in 0..8 {
-                evolve(walk, oracle, std::slice::from_mut(island));
-            }
+            step(walk, oracle, arms, &mut islands);
             if oracle.is_unlimited() && oracle.renders_since_best() >= patience {
-                return Ok(StopReason::Converged);
+                return StopReason::Converged;
             }
         }
-        Ok(StopReason::Finished)
+        StopReason::Finished
     }
+}
+
+/// A stretch of the way that lately gained more, on all islands.
+fn step(walk: &mut Walk, oracle: &mut Oracle, arms: &mut Arms, islands: &mut [Island]) {
+    let arm = arms.pick(&mut walk.rng);
+    let renders = oracle.renders();
+    let before: Vec<f64> = islands.iter().map(Island::score).collect();
+    for _ in 0..STRETCH.div_ceil(islands.len()) {
+        match arm {
+            Arm::Evolve => (0..islands.len()).for_each(|_| evolve(walk, oracle, islands)),
+            Arm::Polish => islands.iter_mut().for_each(|island| island.polish(walk, oracle)),
+        }
+    }
+    let fell = islands.iter().zip(before).map(|(island, before)| fall(before, island.score())).sum();
+    arms.learn(arm, fell, oracle.renders() - renders);
 }
 
 /// One batch, shared by the islands.
 fn evolve(walk: &mut Walk, oracle: &mut Oracle, islands: &mut [Island]) {
     let each = (BATCH / islands.len()).max(1);
     let donors = oracle.elites();
-    let mut proposals = Vec::with_capacity(BATCH);
-    for (at, island) in islands.iter_mut().enumerate() {
-        for _ in 0..each {
-            let (preset, kind) = island.propose(walk, &donors);
-            proposals.push((at, preset, kind));
-        }
+    let mut children = Vec::with_capacity(BATCH);
+    for (at, island) in islands.iter().enumerate() {
+        children.extend((0..each).map(|_| (at, island.propose(walk, &donors))));
     }
-    let presets: Vec<Preset> = proposals.iter().map(|(_, preset, _)| preset.clone()).collect();
+    let presets: Vec<Preset> = children.iter().map(|(_, child)| child.preset.clone()).collect();
     let scores = oracle.try_batch(&presets);
-    for ((at, preset, kind), score) in proposals.into_iter().zip(scores) {
-        islands[at].learn(preset, score, kind);
+    for ((at, child), score) in children.into_iter().zip(scores) {
+        islands[at].learn(child, score, &mut walk.interest);
     }
 }

@@ -5,7 +5,7 @@ use tonewright_synth::{Norm, Preset};
 
 use super::{BATCH, Island, Walk};
 use crate::Oracle;
-use crate::moves::{Knobs, Parts};
+use crate::moves::Knobs;
 
 /// First step of a continuous or finely stepped knob.
 const STEP_FIRST: f64 = 0.08;
@@ -20,14 +20,13 @@ pub(super) struct Polish {
     queue: Vec<usize>,
     /// How often a knob changed nothing at all.
     inert: Vec<u32>,
-    pairs: Vec<(usize, usize)>,
 }
 
 impl Polish {
-    pub(super) fn new(knobs: &Knobs, parts: &Parts) -> Self {
+    pub(super) fn new(knobs: &Knobs) -> Self {
         let steps = knobs.0.iter().map(|knob| STEP_FIRST.max(knob.step)).collect();
         let count = knobs.0.len();
-        Self { steps, queue: (0..count).rev().collect(), inert: vec![0; count], pairs: parts.pairs() }
+        Self { steps, queue: (0..count).rev().collect(), inert: vec![0; count] }
     }
 
     /// One batch of single moves around the island's best, and one of what helped together.
@@ -40,6 +39,7 @@ impl Polish {
             let closest =
                 range.clone().filter_map(|i| scores[i].map(|s| (i, s))).min_by(|a, b| a.1.total_cmp(&b.1));
             let is_inert = range.clone().all(|i| scores[i] == Some(score));
+            walk.interest.learn(&[knob], !is_inert);
             self.inert[knob] = if is_inert { self.inert[knob] + 1 } else { 0 };
             match closest {
                 Some((at, found)) if found < score => {

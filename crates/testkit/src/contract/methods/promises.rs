@@ -140,7 +140,9 @@ pub fn alternatives_are_distinct(entry: &MethodEntry) {
 
 /// Without any budget it ends by itself: on silence, where every quiet preset scores alike, and on a sound.
 pub fn ends_by_itself(entry: &MethodEntry) {
-    let task = with_bank(&toy_task(8), 40);
+    let mut task = with_bank(&toy_task(8), 40);
+    // Short, as there may be tens of thousands of renders.
+    task.setup.len_samples = 800;
     let silence = Audio::mono(vec![0.0; task.setup.len_samples], task.setup.rate_hz);
     let silent = tonewright_matching::Task { target: Arc::new(silence), ..task.clone() };
     // With everything locked there is one preset only: any method soon repeats itself.
