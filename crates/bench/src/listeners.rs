@@ -16,8 +16,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use tonewright_audio::{Audio, read};
 
-use crate::rank::{mean, spearman};
-use crate::subject::{Subject, UnknownMeasure};
+use tonewright_measure::{Better, MeasureEntry};
+
+use crate::rank::{UnknownMeasure, chosen, mean, spearman};
 
 /// Ratings closer than this share of a study's largest rating leave a triplet undecided.
 pub const TRIPLET_MARGIN: f64 = 0.1;
@@ -118,27 +119,27 @@ pub struct Report {
     pub rows: Vec<Row>,
 }
 
-/// Runs the protocol over the studies in `data_dir` (or its folder `listeners`) for the named measures (names of
-/// the measure table, or `objective`); no name means all of them.
+/// Runs the protocol over the studies in `data_dir` (or its folder `listeners`) for the named measures of the
+/// table; no name means all of them.
 ///
 /// # Errors
 /// [`ListenersError`]: no studies, an unreadable file, a matrix of the wrong size, an unknown name.
 pub fn run(data_dir: &Path, names: &[&str]) -> Result<Report, ListenersError> {
-    let subjects = Subject::named(names)?;
+    let measures = chosen(names)?;
     let studies = load(data_dir)?;
-    Ok(examine(&studies, &subjects))
+    Ok(examine(&studies, &measures))
 }
 
 /// Scores each measure on each study, on all cores.
-pub fn examine(studies: &[Study], subjects: &[Subject]) -> Report {
-    let jobs: Vec<_> = (0..studies.len()).flat_map(|s| (0..subjects.len()).map(move |m| (m, s))).collect();
+pub fn examine(studies: &[Study], measures: &[&MeasureEntry]) -> Report {
+    let jobs: Vec<_> = (0..studies.len()).flat_map(|s| (0..measures.len()).map(move |m| (m, s))).collect();
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len().max(1));
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((measure, study)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let score = score(&subjects[*measure], &studies[*study]);
+                    let score = score(measures[*measure], &studies[*study]);
                     done.lock().unwrap_or_else(|e| e.into_inner()).push((*measure, *study, score));
                 }
             });
@@ -146,7 +147,7 @@ pub fn examine(studies: &[Study], subjects: &[Subject]) -> Report {
     });
     let mut done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     done.sort_by_key(|(measure, study, _)| (*measure, *study));
-    let mut rows: Vec<Row> = subjects.iter().map(|s| Row::empty(s.name())).collect();
+    let mut rows: Vec<Row> = measures.iter().map(|m| Row::empty(m.name)).collect();
     done.into_iter().for_each(|(measure, _, score)| rows[measure].studies.push(score));
     rows.iter_mut().for_each(Row::average);
     Report { study_count: studies.len(), sound_count: studies.iter().map(|s| s.sounds.len()).sum(), rows }
@@ -164,9 +165,9 @@ impl Row {
 }
 
 /// The measure's own matrix of a study, against the listeners'.
-fn score(subject: &Subject, study: &Study) -> StudyScore {
+fn score(measure: &MeasureEntry, study: &Study) -> StudyScore {
     let n = study.sounds.len();
-    let distances = subject.matrix(&study.sounds);
+    let distances = matrix(measure, &study.sounds);
     let (mut ours, mut theirs, mut undefined_pairs) = (Vec::new(), Vec::new(), 0);
     for (i, j) in (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))) {
         match distances[i * n + j] {
@@ -183,6 +184,25 @@ fn score(subject: &Subject, study: &Study) -> StudyScore {
         triplets: triplet_agreement(&distances, &study.ratings, n),
         undefined_pairs,
     }
+}
+
+/// A measure's dissimilarity of each two sounds, row after row; `None` where it has no value.
+fn matrix(measure: &MeasureEntry, sounds: &[Audio]) -> Vec<Option<f64>> {
+    let n = sounds.len();
+    let distance = |a: &Audio, b: &Audio| {
+        let value = (measure.compute)(a, b).ok()?;
+        Some(if measure.better == Better::Lower { value } else { -value })
+    };
+    let mut distances = vec![None; n * n];
+    for (i, j) in (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))) {
+        let (a, b) = (&sounds[i], &sounds[j]);
+        let both = match measure.symmetric {
+            true => distance(a, b),
+            false => distance(a, b).zip(distance(b, a)).map(|(forth, back)| 0.5 * (forth + back)),
+        };
+        (distances[i * n + j], distances[j * n + i]) = (both, both);
+    }
+    distances
 }
 
 /// The share of (anchor, a, b) that a measure orders as the ratings do; `None` where none is decided.
@@ -238,8 +258,11 @@ fn load_study(name: &str, folder: &Path, ratings: &Path) -> Result<Study, Listen
     };
     let sounds: Vec<_> = sounds.into_iter().map(padded).collect();
     let text = fs::read_to_string(ratings).map_err(|source| io(ratings, source))?;
-    let ratings = parse_ratings(&text, sounds.len())
-        .map_err(|reason| ListenersError::Ratings { path: ratings.to_owned(), sounds: sounds.len(), reason })?;
+    let ratings = parse_ratings(&text, sounds.len()).map_err(|reason| ListenersError::Ratings {
+        path: ratings.to_owned(),
+        sounds: sounds.len(),
+        reason,
+    })?;
     Ok(Study { name: name.to_owned(), sounds, ratings })
 }
 
@@ -323,5 +346,36 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let error = run(folder.path(), &[]).err().expect("no studies");
         assert!(error.to_string().contains("no listening study"), "{error}");
+    }
+
+    /// Rows recomputed by `tests/reference/measures/listeners.py`, on a study of short sounds.
+    #[test]
+    fn figures_agree_with_python() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let data =
+            std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
+        let Ok(mut studies) = load(&data) else {
+            eprintln!(
+                "SKIPPED figures_agree_with_python: no listening studies in {}; set TONEWRIGHT_DATA to a folder \
+                 that holds `listeners` (the studies of timbremetrics, arXiv 2507.07764)",
+                data.display()
+            );
+            return;
+        };
+        studies.retain(|study| study.name == "Grey1977");
+        let text =
+            fs::read_to_string(root.join("tests/reference/measures/listeners.json")).expect("reference");
+        let reference: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let names = ["mss-absolute", "mfcc40-euclidean", "mr-stft"];
+        let report = examine(&studies, &chosen(&names).expect("known"));
+        for row in &report.rows {
+            let expected = &reference[&row.name]["Grey1977"];
+            let figures = [row.spearman, row.triplets].map(|v| v.expect("defined"));
+            for (found, expected) in figures.iter().zip([&expected[0], &expected[1]]) {
+                let expected = expected.as_f64().expect("a number");
+                // One pair of 120 whose order two roundings see differently moves the figures by less.
+                assert!((found - expected).abs() < 2e-3, "{}: {found}, Python has {expected}", row.name);
+            }
+        }
     }
 }

@@ -1,4 +1,30 @@
-//! Rank statistics that the validation protocols share.
+//! What the validation protocols share: which measures are asked, and rank statistics.
+
+use tonewright_measure::{MEASURES, MeasureEntry, by_name};
+
+/// A name is not in the table of measures.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no measure `{name}`; there are: {}", known())]
+pub struct UnknownMeasure {
+    /// What was asked.
+    pub name: String,
+}
+
+fn known() -> String {
+    MEASURES.iter().map(|m| m.name).collect::<Vec<_>>().join(", ")
+}
+
+/// The named measures in the order asked; all of the table when none is named.
+///
+/// # Errors
+/// [`UnknownMeasure`] for a name that is not in the table.
+pub fn chosen(names: &[&str]) -> Result<Vec<&'static MeasureEntry>, UnknownMeasure> {
+    if names.is_empty() {
+        return Ok(MEASURES.iter().collect());
+    }
+    let find = |name: &&str| by_name(name).ok_or_else(|| UnknownMeasure { name: (*name).to_owned() });
+    names.iter().map(find).collect()
+}
 
 /// Spearman's rank correlation of two equally long series, ties by mean ranks. `None` for fewer than three
 /// values or a constant series.
@@ -46,6 +72,14 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unknown_measures_are_named() {
+        assert_eq!(chosen(&[]).map(|all| all.len()), Ok(MEASURES.len()));
+        assert_eq!(chosen(&["sot", "mss"]).map(|two| two[0].name), Ok("sot"));
+        let message = chosen(&["msss"]).err().expect("unknown").to_string();
+        assert!(message.contains("`msss`") && message.contains("mss, wmfcc"), "{message}");
+    }
 
     #[test]
     fn ties_share_ranks() {
