@@ -68,33 +68,79 @@ impl MarkOne {
         buses: &mut [Block; 3],
         filled: &mut [bool; 3],
     ) -> usize {
-        let loop_len = 1;
-        let feedback = note.feedback;
         let operator = &mut note.operators[index];
         let (route, ramp) = (operator.route, Ramp::of(operator));
-        let to = usize::from(route.to);
+        let mut rendered = 1;
+        let mut to = usize::from(route.to);
         if ramp.is_silent() {
             if !route.add {
                 filled[to] = false;
             }
         } else {
-            let add = route.add && filled[to];
             let mut block = [0; BLOCK];
-            if route.feedback_in && route.feedback_out && feedback > 0 {
-                let shift = MODULATION_SHIFT - 9 + u32::from(feedback);
-                self.feedback(operator, ramp, shift, &mut note.feedback_memory, &mut block);
+            let mut add = route.add && filled[to];
+            if route.feedback_in && note.feedback > 0 {
+                rendered = self.feedback_loop(note, index, ramp, &mut block);
+                let last = note.operators[index + rendered - 1].route;
+                to = usize::from(last.to);
+                add = last.add && filled[to];
             } else {
-                let input = (route.from > 0 && filled[usize::from(route.from)])
-                    .then(|| &buses[usize::from(route.from)]);
-                self.plain(operator, ramp, input, &mut block);
+                let from = usize::from(route.from);
+                self.plain(operator, ramp, (from > 0 && filled[from]).then(|| &buses[from]), &mut block);
             }
             for (sum, value) in buses[to].iter_mut().zip(block) {
                 *sum = if add { *sum + value } else { value };
             }
             filled[to] = true;
         }
-        operator.phase = operator.phase.wrapping_add(operator.step << 6);
-        loop_len
+        for operator in &mut note.operators[index..index + rendered] {
+            operator.phase = operator.phase.wrapping_add(operator.step << 6);
+        }
+        rendered
+    }
+
+    /// Renders the feedback loop that begins at an operator; returns how many operators it has.
+    fn feedback_loop(&self, note: &mut Note, first: usize, ramp: Ramp, block: &mut Block) -> usize {
+        let len =
+            1 + note.operators[first..].iter().position(|operator| operator.route.feedback_out).unwrap_or(0);
+        // Loops of several operators, and algorithm 32, are fed back a quarter of the rest.
+        let weak = len > 1 || note.operators[first].route.to == 0;
+        let shift = MODULATION_SHIFT - if weak { 11 } else { 9 } + u32::from(note.feedback);
+        let (memory, operators) = (&mut note.feedback_memory, &mut note.operators[first..first + len]);
+        match operators {
+            [only] => self.feedback(only, ramp, shift, memory, block),
+            several => self.long_feedback(several, ramp, shift, memory, block),
+        }
+        len
+    }
+
+    /// A loop of two or three operators. Only the first has a ramp: the others jump, as in the reference.
+    fn long_feedback(
+        &self,
+        operators: &mut [Operator],
+        ramp: Ramp,
+        shift: u32,
+        memory: &mut [i32; 2],
+        block: &mut Block,
+    ) {
+        let mut voices = [(0_u32, 0_u32, 0_i32); 3];
+        for (index, operator) in operators.iter_mut().enumerate() {
+            let gain = if index == 0 { ramp.from } else { Ramp::of(operator).to };
+            voices[index] = (operator.phase, operator.step, gain);
+        }
+        let [mut older, mut newer] = *memory;
+        for value in block {
+            voices[0].2 += ramp.step;
+            let mut moved = ((older + newer) << shift) as u32;
+            older = newer;
+            for (phase, step, gain) in &mut voices[..operators.len()] {
+                newer = self.output(phase.wrapping_add(moved), *gain);
+                moved = (newer << MODULATION_SHIFT) as u32;
+                *phase = phase.wrapping_add(*step);
+            }
+            *value = newer;
+        }
+        *memory = [older, newer];
     }
 
     fn plain(&self, operator: &Operator, ramp: Ramp, input: Option<&Block>, block: &mut Block) {
