@@ -44,7 +44,7 @@ impl Default for ObjectiveConfig {
             ],
             cepstral_weight: 0.5,
             envelope_weight: 7.5,
-            transport_weight: 10.0,
+            transport_weight: 6.0,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod check_pair;
 mod contract;
+mod docs;
 mod pitch;
 mod reference;
 mod signals;
