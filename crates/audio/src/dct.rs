@@ -2,12 +2,14 @@
 
 use std::f64::consts::PI;
 
+use pulp::{Simd, WithSimd};
+
 /// A planned orthonormal DCT-II from `inputs` values to the first `outputs` coefficients:
 /// `y[k] = s(k) Σ x[n] cos(π k (2n+1) / 2N)`, `s(0) = √(1/N)`, `s(k) = √(2/N)` (SciPy's `norm="ortho"`).
 #[derive(Clone, Debug)]
 pub struct Dct {
-    /// `inputs` rows of `outputs` weights: accumulated row by row, which needs no horizontal sums.
-    weights: Vec<f32>,
+    /// Per block of coefficients `inputs` rows of weights (0 beyond the last coefficient).
+    weights: Vec<[f32; BLOCK]>,
     inputs: usize,
     outputs: usize,
 }
@@ -20,7 +22,13 @@ impl Dct {
             let scale = if k == 0 { 1.0 / inputs as f64 } else { 2.0 / inputs as f64 }.sqrt();
             (scale * (PI * k as f64 * (2 * n + 1) as f64 / (2 * inputs) as f64).cos()) as f32
         };
-        let weights = (0..inputs).flat_map(|n| (0..outputs).map(move |k| weight(n, k))).collect();
+        let row = |n: usize, block: usize| {
+            std::array::from_fn(|k| {
+                Some(BLOCK * block + k).filter(|k| *k < outputs).map_or(0.0, |k| weight(n, k))
+            })
+        };
+        let blocks = 0..outputs.div_ceil(BLOCK);
+        let weights = blocks.flat_map(|block| (0..inputs).map(move |n| row(n, block))).collect();
         Self { weights, inputs, outputs }
     }
 
@@ -34,20 +42,52 @@ impl Dct {
         self.outputs
     }
 
-    /// The weights that input `index` has in every output.
-    pub(crate) fn weights_of_input(&self, index: usize) -> &[f32] {
-        &self.weights[index * self.outputs..][..self.outputs]
-    }
-
     /// Transforms `input` (length [`Dct::inputs`]) into `output` (length [`Dct::outputs`]).
     ///
     /// # Panics
     /// When a length differs.
     pub fn process_into(&self, input: &[f32], output: &mut [f32]) {
         assert_eq!((input.len(), output.len()), (self.inputs, self.outputs), "lengths as planned");
-        output.fill(0.0);
-        for (n, x) in input.iter().enumerate() {
-            output.iter_mut().zip(self.weights_of_input(n)).for_each(|(y, w)| *y += w * x);
+        pulp::Arch::new().dispatch(Sums { dct: self, input, output });
+    }
+}
+
+/// Coefficients that are summed together: one register of the widest machine, several of others.
+const BLOCK: usize = 16;
+
+/// The sums of one transform.
+struct Sums<'a> {
+    dct: &'a Dct,
+    input: &'a [f32],
+    output: &'a mut [f32],
+}
+
+impl WithSimd for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let lanes = S::F32_LANES;
+        let (input, _) = self.input.as_chunks::<4>();
+        let rest = &self.input[4 * input.len()..];
+        for (first, slots) in self.output.chunks_mut(lanes).enumerate() {
+            let (block, part) = (first * lanes / BLOCK, first * lanes % BLOCK / lanes);
+            let rows = &self.dct.weights[block * self.dct.inputs..][..self.dct.inputs];
+            let (fours, rest_rows) = rows.as_chunks::<4>();
+            // Four partial sums, so that no addition waits for the one before.
+            let mut sums = [simd.splat_f32s(0.0); 4];
+            for (values, rows) in input.iter().zip(fours) {
+                for k in 0..4 {
+                    let weights = S::as_simd_f32s(&rows[k]).0[part];
+                    sums[k] = simd.mul_add_e_f32s(simd.splat_f32s(values[k]), weights, sums[k]);
+                }
+            }
+            for (value, row) in rest.iter().zip(rest_rows) {
+                let weights = S::as_simd_f32s(row).0[part];
+                sums[0] = simd.mul_add_e_f32s(simd.splat_f32s(*value), weights, sums[0]);
+            }
+            let pairs = (simd.add_f32s(sums[0], sums[1]), simd.add_f32s(sums[2], sums[3]));
+            simd.partial_store_f32s(slots, simd.add_f32s(pairs.0, pairs.1));
         }
     }
 }
@@ -58,11 +98,19 @@ mod tests {
 
     #[test]
     fn a_full_transform_is_orthonormal() {
-        let dct = Dct::new(7, 7);
-        for a in 0..7 {
-            for b in 0..7 {
-                let dot: f32 =
-                    dct.weights_of_input(a).iter().zip(dct.weights_of_input(b)).map(|(x, y)| x * y).sum();
+        // 21 coefficients: one block and a part of another.
+        let dct = Dct::new(21, 21);
+        let rows: Vec<[f32; 21]> = (0..21)
+            .map(|n| {
+                let (mut input, mut output) = ([0.0; 21], [0.0; 21]);
+                input[n] = 1.0;
+                dct.process_into(&input, &mut output);
+                output
+            })
+            .collect();
+        for (a, x) in rows.iter().enumerate() {
+            for (b, y) in rows.iter().enumerate() {
+                let dot: f32 = x.iter().zip(y).map(|(x, y)| x * y).sum();
                 assert!((dot - f32::from(u8::from(a == b))).abs() < 1e-6, "rows {a}, {b}: {dot}");
             }
         }

@@ -78,13 +78,7 @@ pub fn rms(signal: &[f32], config: &RmsConfig) -> Result<Vec<f32>, FeatureError>
 /// in f64, so that rounding stays below 1e-6 of the sum at any length.
 #[inline(always)]
 fn energy(samples: &[f32]) -> f64 {
-    samples
-        .chunks(1024)
-        .map(
-            #[inline(always)]
-            |block| block_energy(block),
-        )
-        .sum()
+    samples.chunks(1024).map(block_energy).sum()
 }
 
 #[inline(always)]

@@ -1,6 +1,8 @@
 //! Spectra, mel bands, cepstra and descriptors against librosa's and torchaudio's values
 //! (`tests/reference/features`, made by the script beside them).
 
+#![expect(clippy::unwrap_used, reason = "a case that can't be read fails its test")]
+
 use serde_json::Value;
 use tonewright_audio::features::SpectralShape;
 use tonewright_audio::{
@@ -152,8 +154,7 @@ fn check(case: &Value, signal: &[f32]) -> (f64, Vec<String>) {
     let picks = case["picks"].as_array().unwrap();
     let at = |pick: &Value| (pick[0].as_u64().unwrap() as usize, pick[1].as_u64().unwrap() as usize);
     let cells = (shape.0 * shape.1) as f64;
-    let sum;
-    if text(case, "op") == "stft" {
+    let sum = if text(case, "op") == "stft" {
         let mut out = ComplexSpectrogram::new();
         Stft::new(stft_config(case)).unwrap().complex_into(signal, &mut out).unwrap();
         assert_eq!((out.frames(), out.bins()), shape, "{}", name.join(" "));
@@ -167,7 +168,7 @@ fn check(case: &Value, signal: &[f32]) -> (f64, Vec<String>) {
             }
         }
         let rows = (0..out.frames()).flat_map(|f| out.frame(f).iter().map(|x| f64::from(x.norm())));
-        sum = (rows.sum::<f64>(), tolerance::SPECTRUM);
+        (rows.sum::<f64>(), tolerance::SPECTRUM)
     } else {
         let (out, tolerance) = ours(case, signal);
         assert_eq!((out.frames(), out.bins()), shape, "{}", name.join(" "));
@@ -175,8 +176,8 @@ fn check(case: &Value, signal: &[f32]) -> (f64, Vec<String>) {
             let ((frame, bin), theirs) = (at(pick), pick[2].as_f64().unwrap());
             note(format!("[{frame}, {bin}]"), out.frame(frame)[bin].into(), theirs, &tolerance, peak);
         }
-        sum = (out.values().iter().map(|x| f64::from(x.abs())).sum::<f64>(), tolerance);
-    }
+        (out.values().iter().map(|x| f64::from(x.abs())).sum::<f64>(), tolerance)
+    };
     let theirs = case["sum_of_magnitudes"].as_f64().unwrap();
     note("mean magnitude".into(), sum.0 / cells, theirs / cells, &sum.1, peak);
     (worst, wrong)
