@@ -78,14 +78,14 @@ mod tests {
     #[test]
     fn every_listed_name_is_found_and_names_are_unique() {
         for entry in SYNTHS {
-            assert!(std::ptr::eq(synth(entry.name).unwrap(), entry));
+            assert_eq!(synth(entry.name).unwrap().summary, entry.summary);
             assert!(own_format(entry).is_ok(), "{} can't write its presets", entry.name);
         }
         for entry in METHODS {
-            assert!(std::ptr::eq(method(entry.name).unwrap(), entry));
+            assert_eq!(method(entry.name).unwrap().summary, entry.summary);
         }
         for entry in MEASURES {
-            assert!(std::ptr::eq(measure(entry.name).unwrap(), entry));
+            assert_eq!(measure(entry.name).unwrap().summary, entry.summary);
         }
     }
 

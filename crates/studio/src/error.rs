@@ -134,11 +134,10 @@ impl StudioError {
             }
             Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
             Self::Setting { hint, .. } => hint.iter().cloned().collect(),
+            Self::ConfigFile { path, .. } if !path.exists() => Vec::new(),
             Self::ConfigFile { .. } => {
                 vec!["`tonewright match --dry-run` prints a complete config to start from".to_owned()]
             }
-            Self::Sound { path, .. } if !path.exists() => Vec::new(),
-            Self::Sound { .. } => vec!["WAV, AIFF, FLAC, OGG Vorbis and MP3 files can be read".to_owned()],
             Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
             Self::PresetFile { .. } => {
                 vec!["`tonewright synths show dx7` lists the preset files that can be read".to_owned()]
@@ -152,7 +151,10 @@ impl StudioError {
                 vec!["this is a fault of tonewright: please report it with the run folder".to_owned()]
             }
             Self::Rescued { source, .. } => source.hints(),
-            Self::Match(_) | Self::Render(_) | Self::Measure(_) | Self::Bench { .. } => Vec::new(),
+            Self::Bench { .. } => {
+                vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
+            }
+            Self::Sound { .. } | Self::Match(_) | Self::Render(_) | Self::Measure(_) => Vec::new(),
         }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn tell_error(error: &(dyn Error + 'static), hints: &[String]) {
     while let Some(error) = cause {
         let words = error.to_string();
         // A cause that only repeats the line above says nothing.
-        if words != said {
+        if !said.ends_with(&words) {
+            let words = words.trim_end().replace('\n', "\n    ");
             text.push_str(&format!("  {} {words}\n", paint.dim("caused by:")));
         }
         said = words;

@@ -81,13 +81,11 @@ mod tests {
         let mut table = Table::with_numbers(&[0]);
         table.row(["1", "short", "a few words that go on and on"]);
         table.row(["12", "a longer name", "x"]);
-        assert_eq!(
-            table.lines(48),
-            [
-                "   1  short          a few words that go on",
-                "                     and on",
-                "  12  a longer name  x"
-            ]
-        );
+        let lines = [
+            "   1  short          a few words that go on and",
+            "                     on",
+            "  12  a longer name  x",
+        ];
+        assert_eq!(table.lines(48), lines);
     }
 }

@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use tonewright_bench::{listeners, neighbours};
+
+use super::presets::read_presets;
+use crate::catalog;
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
@@ -34,7 +38,18 @@ pub struct ProtocolEntry {
 }
 
 /// All protocols that can be asked, in the order of the docs.
-pub const PROTOCOLS: &[ProtocolEntry] = &[];
+pub const PROTOCOLS: &[ProtocolEntry] = &[
+    ProtocolEntry {
+        name: "listeners",
+        summary: "Measures against human ratings of how different sounds are",
+        run: run_listeners,
+    },
+    ProtocolEntry {
+        name: "neighbours",
+        summary: "Whether measures rank a preset's near neighbours before its far ones",
+        run: run_neighbours,
+    },
+];
 
 /// Runs a protocol.
 ///
@@ -51,6 +66,30 @@ pub fn bench(protocol: &str, request: &BenchRequest) -> Result<BenchAnswer, Stud
         }
     })?;
     (entry.run)(request)
+}
+
+fn run_listeners(request: &BenchRequest) -> Result<BenchAnswer, StudioError> {
+    let report = listeners::run(&data_dir(request), &names(request))
+        .map_err(|error| fault("listeners", error.into()))?;
+    Ok(answer(&report))
+}
+
+/// On real voices of the DX7, none of which any prior was learned from.
+fn run_neighbours(request: &BenchRequest) -> Result<BenchAnswer, StudioError> {
+    let entry = catalog::synth("dx7")?;
+    let presets = read_presets(&data_dir(request).join("dx7/voices-val.syx"), entry)?.presets;
+    let synth = (entry.build)();
+    let report = neighbours::run(&*synth, &presets, &names(request), &neighbours::Settings::default())
+        .map_err(|error| fault("neighbours", error.into()))?;
+    Ok(answer(&report))
+}
+
+fn names(request: &BenchRequest) -> Vec<&str> {
+    request.names.iter().map(String::as_str).collect()
+}
+
+fn fault(protocol: &str, source: crate::error::Cause) -> StudioError {
+    StudioError::Bench { protocol: protocol.to_owned(), source }
 }
 
 /// Where data lies that is not part of the repository: `$TONEWRIGHT_DATA`, or `../shared/data` beside the checkout.

@@ -193,7 +193,9 @@ fn unknown(path: &str, known: &[String]) -> StudioError {
 fn type_fault(error: toml::de::Error) -> StudioError {
     let message = error.message().to_owned();
     let text = error.to_string();
-    let key = text.split('`').nth(1).filter(|_| text.contains(" in `")).unwrap_or("the config");
+    // The last line of the whole text says where: "in `gesture.note`".
+    let place = text.lines().find_map(|line| line.strip_prefix("in `")?.strip_suffix('`'));
+    let key = place.unwrap_or("the config");
     StudioError::Setting { key: key.to_owned(), reason: message, hint: None }
 }
 
