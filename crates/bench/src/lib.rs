@@ -6,5 +6,8 @@
 
 pub mod listeners;
 pub mod neighbours;
+pub mod protocol;
 pub mod rank;
 pub mod report;
+pub mod runner;
+pub mod stats;

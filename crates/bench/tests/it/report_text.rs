@@ -28,7 +28,7 @@ fn the_page_loads_nothing_and_stays_small() {
     }
     assert_eq!(page.matches("data:audio/wav;base64,").count(), 5);
     assert!(page.len() < 3_000_000, "five sounds of 4 s make {} bytes", page.len());
-    assert!(!page.contains("NaN"), "a drawing holds a broken number");
+    assert!(!without_embedded(&page).contains("NaN"), "a drawing holds a broken number");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn an_empty_and_a_silent_sound_make_a_page() {
     let empty = tonewright_audio::Audio::mono(vec![], 44_100);
     let silent = tonewright_audio::Audio::mono(vec![0.0; 44_100], 44_100);
     let page = page(&fixture.report, &ReportSounds { target: &empty, best: &silent, alternatives: &[] });
-    assert!(page.contains("data-sound=\"match\"") && !page.contains("NaN"));
+    assert!(page.contains("data-sound=\"match\"") && !without_embedded(&page).contains("NaN"));
 }
 
 #[test]
@@ -62,4 +62,11 @@ fn a_synth_without_a_panel_gets_tables() {
     fixture.report.synth.id = "another".into();
     let page = page(&fixture.report, &fixture.sounds());
     assert!(!page.contains("class=\"dx7\"") && page.contains("OP1 OUTPUT LEVEL"));
+}
+
+/// The page without its embedded files, in which any three letters may stand.
+fn without_embedded(page: &str) -> String {
+    let mut parts = page.split(";base64,");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('"').map_or("", |(_, rest)| rest))
 }

@@ -92,11 +92,11 @@ pub(super) fn convergence(trace: &[TraceEntry], renders: u64, secs: f64) -> Mark
             g.grid {
                 @for level in levels {
                     line x1="60" x2="780" y1=(format!("{:.1}", y(level))) y2=(format!("{:.1}", y(level))) {}
-                    text.tick x="52" y=(format!("{:.1}", y(level) + 4.0)) text-anchor="end" { (significant(level)) }
+                    text.number-of-axis x="52" y=(format!("{:.1}", y(level) + 4.0)) text-anchor="end" { (significant(level)) }
                 }
                 @for decade in decades {
                     line x1=(format!("{:.1}", x(decade))) x2=(format!("{:.1}", x(decade))) y1="20" y2="210" {}
-                    text.tick x=(format!("{:.1}", x(decade))) y="228" text-anchor="middle" { (short_count(decade)) }
+                    text.number-of-axis x=(format!("{:.1}", x(decade))) y="228" text-anchor="middle" { (short_count(decade)) }
                 }
             }
             path.curve-fill d=(format!("{line}V210H{:.1}Z", x(first.renders as f64))) {}

@@ -47,7 +47,7 @@ fn lfo(input: &PanelInput<'_>) -> Markup {
     html! {
         section.card aria-label="Low-frequency oscillator" {
             h4 { "LFO" }
-            svg.wave viewBox="-2 -2 104 44" role="img" aria-label=(format!("LFO wave: {}", input.text("lfo.wave"))) {
+            svg.wave viewBox="-2 -2 104 44" preserveAspectRatio="none" role="img" aria-label=(format!("LFO wave: {}", input.text("lfo.wave"))) {
                 path d=(wave_path(input.plain("lfo.wave") as u8)) {}
             }
             dl.facts {

@@ -1,0 +1,81 @@
+//! Sounds the synth can make: voices that no prior has seen, rendered by the real Dexed. A method that finds
+//! nothing here finds nothing anywhere; a perfect one scores zero.
+
+use std::sync::Arc;
+
+use tonewright_audio::Audio;
+use tonewright_synth::{Gesture, Preset, RenderSetup, SynthEntry, seed};
+
+use super::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
+use crate::runner::{BenchError, Dexed, Judge as _, read_bank};
+
+/// The protocol's entry in the table.
+pub(super) const ENTRY: ProtocolEntry = ProtocolEntry {
+    name: "in-domain",
+    summary: "64 unseen DX7 voices, rendered and judged by the real Dexed",
+    targets,
+};
+
+const COUNT: usize = 64;
+const SECS: f64 = 3.0;
+const GESTURE: Gesture = Gesture { note: 60, velocity: 100, gate_secs: 2.0 };
+/// Voices below this peak (−54 dBFS) are drawn again: silence is no exam.
+const SILENT_PEAK: f32 = 0.002;
+
+fn targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
+    let python = setting.python.as_deref().ok_or_else(BenchError::no_dexed)?;
+    let voices = read_bank(synth, &setting.data.join("dx7/voices-val.syx"))?;
+    let mut dexed = Dexed::start(python)?;
+    let setup = RenderSetup::of_secs(RATE_HZ, SECS);
+    let mut targets = Targets::default();
+    for index in order(voices.len(), setting.seed) {
+        if targets.found.len() == setting.count.unwrap_or(COUNT) {
+            break;
+        }
+        let audio = dexed.hear(&syx(synth, &voices[index])?, GESTURE, setup)?;
+        if audio.peak() < SILENT_PEAK || !audio.is_finite() {
+            targets.skipped.push(format!("voice {index} of voices-val is silent on this note"));
+            continue;
+        }
+        targets.found.push(target(index, &voices[index], audio));
+    }
+    Ok(targets)
+}
+
+fn target(index: usize, voice: &Preset, audio: Audio) -> Target {
+    Target {
+        id: format!("val-{index:04}"),
+        audio: Arc::new(audio),
+        gesture: GESTURE,
+        truth: Some(voice.clone()),
+    }
+}
+
+fn syx(synth: &SynthEntry, preset: &Preset) -> Result<Vec<u8>, BenchError> {
+    Ok((synth.formats[0].write)(std::slice::from_ref(preset))?)
+}
+
+/// A seeded order of all voices: the first eight of 64 are the eight of a small run.
+fn order(len: usize, seed: u64) -> Vec<usize> {
+    use rand::RngExt as _;
+    let mut rng = seed::stream(seed, "in-domain", 0);
+    let mut order: Vec<usize> = (0..len).collect();
+    for i in (1..len).rev() {
+        order.swap(i, rng.random_range(0..=i));
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_holds_every_voice_once_and_follows_the_seed() {
+        let mut sorted = order(100, 1);
+        assert_eq!(sorted, order(100, 1));
+        assert_ne!(sorted, order(100, 2));
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..100).collect::<Vec<_>>());
+    }
+}

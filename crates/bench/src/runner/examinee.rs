@@ -1,0 +1,53 @@
+//! Who is examined: a method by name, with or without a bank of real presets, or any matcher that a caller makes.
+
+use tonewright_matching::{METHODS, MatchError, Matcher, MethodEntry};
+
+use super::BenchError;
+use crate::protocol::Target;
+
+/// Makes a matcher for one target.
+type Build = dyn Fn(&Target) -> Result<Box<dyn Matcher>, MatchError> + Sync;
+
+/// One who is examined.
+pub struct Examinee {
+    /// What the results call it.
+    pub name: String,
+    /// Whether it is given the bank of training voices.
+    pub with_bank: bool,
+    build: Box<Build>,
+}
+
+impl Examinee {
+    /// Anything that makes a matcher.
+    pub fn new(
+        name: &str,
+        with_bank: bool,
+        build: impl Fn(&Target) -> Result<Box<dyn Matcher>, MatchError> + Sync + 'static,
+    ) -> Self {
+        Self { name: name.to_owned(), with_bank, build: Box::new(build) }
+    }
+
+    /// Its matcher for that target.
+    pub(super) fn matcher(&self, target: &Target) -> Result<Box<dyn Matcher>, MatchError> {
+        (self.build)(target)
+    }
+}
+
+/// Examinees by name: a method's name, or that name with `+bank`, which hands it the training voices.
+/// `retrieve` always has them: it can do nothing else.
+///
+/// # Errors
+/// When there is no such method.
+pub fn examinees(names: &[String]) -> Result<Vec<Examinee>, BenchError> {
+    names.iter().map(|name| examinee(name)).collect()
+}
+
+fn examinee(name: &str) -> Result<Examinee, BenchError> {
+    let (method, bank) = name.strip_suffix("+bank").map_or((name, false), |method| (method, true));
+    let entry: &'static MethodEntry = METHODS.iter().find(|m| m.name == method).ok_or_else(|| {
+        let known: Vec<&str> = METHODS.iter().map(|m| m.name).collect();
+        BenchError::Unknown { what: "method", name: name.to_owned(), known: known.join(", ") }
+    })?;
+    let with_bank = bank || method == "retrieve";
+    Ok(Examinee::new(name, with_bank, move |_| (entry.build)(&(entry.defaults)())))
+}

@@ -1,0 +1,109 @@
+//! One finished item of an exam, and the file that collects them: a line of JSON each, written as soon as it is
+//! known, so that a run that was stopped goes on where it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::BenchError;
+
+/// What names an item: nothing of these may differ for a result to be used again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ItemKey {
+    /// Which protocol.
+    pub protocol: String,
+    /// Which target.
+    pub target: String,
+    /// Which method, `+bank` included.
+    pub method: String,
+    /// Which seed.
+    pub seed: u64,
+    /// Which budget: `20s`, `5000`.
+    pub budget: String,
+}
+
+/// One target matched by one method.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// What it is.
+    pub key: ItemKey,
+    /// Version of the synth's sound.
+    pub sound_version: u32,
+    /// Who rendered what is judged: `dexed` or `native`.
+    pub judge: String,
+    /// The objective's value that the search reached, on the native engine.
+    pub score: Option<f64>,
+    /// Every measure between target and the judge's render of the exported preset.
+    pub measures: BTreeMap<String, f64>,
+    /// Mean distance on the knob to the preset that made the target, where one did.
+    pub parameter_error: Option<f64>,
+    /// Candidates rendered.
+    pub renders: u64,
+    /// Renders that failed.
+    pub failed: u64,
+    /// Seconds of the search.
+    pub secs: f64,
+    /// What ended it.
+    pub stopped_by: String,
+    /// Knob values of the answer.
+    pub preset: Vec<f32>,
+}
+
+/// A results file.
+pub(super) struct Results {
+    path: PathBuf,
+    pub(super) records: Vec<Record>,
+    done: BTreeSet<ItemKey>,
+}
+
+impl Results {
+    /// Opens `folder/results.jsonl`, reading what is there. A last line that was cut short is dropped.
+    pub(super) fn open(folder: &Path) -> Result<Self, BenchError> {
+        let path = folder.join("results.jsonl");
+        let io = |source| BenchError::Io { path: path.clone(), source };
+        std::fs::create_dir_all(folder).map_err(io)?;
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(io(error)),
+        };
+        let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+        if whole.len() < text.len() {
+            std::fs::write(&path, whole).map_err(io)?;
+        }
+        let parse = |(i, line): (usize, &str)| {
+            serde_json::from_str(line).map_err(|source| BenchError::Record {
+                path: path.clone(),
+                line: i + 1,
+                source,
+            })
+        };
+        let records: Vec<Record> = whole.lines().enumerate().map(parse).collect::<Result<_, _>>()?;
+        let done = records.iter().map(|r| r.key.clone()).collect();
+        Ok(Self { path, records, done })
+    }
+
+    /// Whether that item is done.
+    pub(super) fn has(&self, key: &ItemKey) -> bool {
+        self.done.contains(key)
+    }
+
+    /// Adds an item to the file, then to memory.
+    pub(super) fn add(&mut self, record: Record) -> Result<(), BenchError> {
+        let io = |source| BenchError::Io { path: self.path.clone(), source };
+        let mut line = serde_json::to_string(&record).map_err(|source| BenchError::Record {
+            path: self.path.clone(),
+            line: self.records.len() + 1,
+            source,
+        })?;
+        line.push('\n');
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.path).map_err(io)?;
+        file.write_all(line.as_bytes()).map_err(io)?;
+        self.done.insert(record.key.clone());
+        self.records.push(record);
+        Ok(())
+    }
+}
