@@ -222,11 +222,8 @@ fn say(matched: &Matched) -> Result<(), Failure> {
 /// JSON, the summary of several targets, and the exit code.
 fn conclude(args: &Args, results: &[Result<Matched, StudioError>]) -> Result<ExitCode, Failure> {
     if args.json {
-        let answer = |(target, result)| match result {
-            &Ok(Matched { ref report, ref folder }) => Answer::Done { folder, report },
-            &Err(ref error) => Answer::Failed { target, error: chain(error) },
-        };
-        let answers: Vec<Answer> = args.targets.iter().zip(results).map(answer).collect();
+        let pairs = args.targets.iter().zip(results);
+        let answers: Vec<Answer> = pairs.map(|(target, result)| answer(target, result)).collect();
         match (answers.as_slice(), args.targets.len()) {
             ([Answer::Done { .. }], 1) => voice::out_json(&answers[0])?,
             (_, 1) => {}
@@ -248,6 +245,14 @@ fn conclude(args: &Args, results: &[Result<Matched, StudioError>]) -> Result<Exi
     let misses: Vec<String> = misses.collect();
     misses.iter().for_each(|words| voice::tell_remark(words));
     Ok(if misses.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(voice::CRITERION_MISSED) })
+}
+
+/// What is printed for one target.
+fn answer<'a>(target: &'a PathBuf, result: &'a Result<Matched, StudioError>) -> Answer<'a> {
+    match result {
+        Ok(Matched { report, folder }) => Answer::Done { folder, report },
+        Err(error) => Answer::Failed { target, error: chain(error) },
+    }
 }
 
 /// A flag that becomes true at Ctrl-C; the second Ctrl-C ends the program.

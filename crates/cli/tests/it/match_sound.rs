@@ -267,6 +267,23 @@ fn a_missed_requirement_is_exit_code_one() {
 }
 
 #[test]
+fn an_unpitched_target_plays_middle_c_and_says_so_once() {
+    let place = Place::empty();
+    let mut noise = wav(220.0, 0.3);
+    let mut state = 1_u32;
+    for sample in noise[44..].chunks_exact_mut(2) {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        sample.copy_from_slice(&((state >> 18) as i16 - 8192).to_le_bytes());
+    }
+    place.write("noise.wav", &noise);
+    let said = place.run(&["match", "noise.wav", "--dry-run"]).expect(0);
+    assert!(said.stdout.contains("note = 60\n"), "{}", said.stdout);
+    assert_eq!(said.stderr.matches("is played").count(), 1, "{}", said.stderr);
+    let said = place.run(&["match", "noise.wav", "--dry-run", "--note", "48"]).expect(0);
+    assert!(said.stdout.contains("note = 48\n") && !said.stderr.contains("is played"), "{}", said.all());
+}
+
+#[test]
 fn silence_is_refused_with_a_sentence() {
     let place = Place::empty();
     place.write("silence.wav", &{

@@ -9,6 +9,8 @@ use crate::config::{Gate, GestureConfig, Note, note_name};
 const UNPITCHED_NOTE: u8 = 60;
 /// The keys of the largest keyboards a DX7 is played from; outside, scaling and aliasing take over.
 const PLAYABLE: std::ops::RangeInclusive<u8> = 12..=120;
+/// From here on the analysis itself says how far the target is off.
+const TOLD_CENTS: f64 = 25.0;
 /// The shortest press of a key: below, the first envelope stage never leaves the ground.
 const SHORTEST_GATE_SECS: f64 = 0.02;
 
@@ -53,7 +55,7 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
             pitch.hz,
             note_name(note)
         ));
-    } else if pitch.cents_off.abs() >= 10.0 {
+    } else if (10.0..=TOLD_CENTS).contains(&pitch.cents_off.abs()) {
         let way = if pitch.cents_off > 0.0 { "above" } else { "below" };
         remarks.push(format!(
             "the target is {:.0} cents {way} {}: tune the synth by that much to play along with other instruments",
