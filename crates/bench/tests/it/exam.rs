@@ -64,7 +64,8 @@ fn sit(examinees: &[Examinee], config: &RunConfig) -> (RunSummary, Vec<Record>) 
             finished.push((*record).clone());
         }
     };
-    let summary = run(&PROTOCOL, "dx7", examinees, config, &AtomicBool::new(false), &mut listen).unwrap();
+    let summary = run(&PROTOCOL, "dx7", examinees, config, &AtomicBool::new(false), &mut listen)
+        .expect("the exam runs");
     (summary, finished)
 }
 

@@ -84,7 +84,7 @@ impl Browser {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", chromium.display()));
-        let mut stderr = child.stderr.take().unwrap();
+        let mut stderr = child.stderr.take().expect("stderr is piped");
         let log = std::thread::spawn(move || {
             let mut bytes = Vec::new();
             let _ = stderr.read_to_end(&mut bytes);
@@ -104,7 +104,7 @@ impl Browser {
 /// What the page sends, within the limit; `None` when it sends nothing.
 fn heard(listener: &TcpListener) -> Option<String> {
     let start = Instant::now();
-    listener.set_nonblocking(true).unwrap();
+    listener.set_nonblocking(true).expect("a listener can be asked without waiting");
     while start.elapsed() < LIMIT {
         match listener.accept() {
             Ok((stream, _)) => {

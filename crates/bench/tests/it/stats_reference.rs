@@ -5,7 +5,8 @@ use tonewright_bench::stats::{Summary, holm, paired_t, sign_test, wilcoxon};
 
 fn reference() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/stats/stats.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    let text = std::fs::read_to_string(path).expect("the reference is in the repository");
+    serde_json::from_str(&text).expect("the reference is JSON")
 }
 
 fn near(name: &str, what: &str, ours: f64, scipy: &Value, tolerance: f64) {

@@ -118,7 +118,9 @@ pub(super) fn panels(report: &MatchReport) -> Markup {
                 div data-panel=(id) hidden[i > 0] {
                     h3.preset-name { (entry.name) }
                     (panel::draw(report, entry))
-                    details { summary { "all " (entry.parameters.len()) " parameters" } (panel::table(report, entry)) }
+                    @if i == 0 {
+                        details { summary { "all " (entry.parameters.len()) " parameters" } (panel::table(report, entry)) }
+                    }
                 }
             }
         }

@@ -10,7 +10,9 @@ use tonewright_audio::write::{Depth, wav_bytes};
 use super::spectrogram::Picture;
 use crate::report::{MatchReport, ReportSounds};
 
-/// Samples a page embeds beyond the target and the match: about 30 MB of page. What goes over is linked.
+/// Sounds a page embeds at most, and samples of them: five sounds of 4 s make less than 3 MB. What goes over is
+/// linked, where it is beside the page.
+const MOST_EMBEDDED: usize = 5;
 const MOST_EMBEDDED_SAMPLES: usize = 12_000_000;
 /// Most gain that "same level" gives: a nearly silent match stays nearly silent.
 const MOST_GAIN_DB: f64 = 24.0;
@@ -50,7 +52,7 @@ impl<'a> PageSound<'a> {
             let (id, label, name) = names(report, index);
             let file = index.checked_sub(2).and_then(|i| report.alternatives.get(i)?.files.wav.clone());
             let source = match file {
-                Some(file) if embedded > MOST_EMBEDDED_SAMPLES => file,
+                Some(file) if index >= MOST_EMBEDDED || embedded > MOST_EMBEDDED_SAMPLES => file,
                 _ => data_url(&samples, audio.rate_hz()),
             };
             Self {
