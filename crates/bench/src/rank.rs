@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(spearman(&x, &[5.0, 4.0, 3.0, 2.0, 1.0]), Some(-1.0));
         // scipy.stats.spearmanr([1,2,3,4,5], [2,1,2,5,4]).statistic
         let rho = spearman(&x, &[2.0, 1.0, 2.0, 5.0, 4.0]).expect("defined");
-        assert!((rho - 0.820_782_681_668_123_3).abs() < 1e-12, "{rho}");
+        assert!((rho - 0.718_184_846_459_608).abs() < 1e-12, "{rho}");
         assert_eq!(spearman(&x, &[1.0; 5]), None);
         assert_eq!(spearman(&x[..2], &[1.0, 2.0]), None);
     }
