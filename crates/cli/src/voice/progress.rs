@@ -82,7 +82,12 @@ impl Listener for Progress {
                     .map(|share| point.secs * (1.0 / share - 1.0).max(0.0));
                 let left =
                     left.map_or_else(|| "Ctrl-C ends it".to_owned(), |secs| format!("{} left", clock(secs)));
-                self.show(share, &format!("best {:.4}  {speed:.0} candidates/s  {left}", point.best));
+                let best = if point.best.is_finite() {
+                    format!("best {:.4}", point.best)
+                } else {
+                    "starting".to_owned()
+                };
+                self.show(share, &format!("{best}  {speed:.0} candidates/s  {left}"));
             }
             Event::Finishing => {
                 self.show(Some(1.0), "measuring and writing");

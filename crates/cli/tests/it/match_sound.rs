@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::command::{Place, wav};
@@ -232,7 +231,9 @@ fn nothing_is_overwritten() {
     let before = place.read("run/preset.syx");
     let answer =
         place.run(&["match", "pluck.wav", "--budget", "60", "--seed", "9", "--out", "run"]).expect(2);
-    assert_snapshot!("nothing-is-overwritten", answer.all());
+    let said = "error: there is already something at `run/run.toml`\n\
+        hint: nothing is ever overwritten: choose another place with `--out`\n";
+    assert_eq!(answer.stderr, said);
     assert_eq!(place.read("run/preset.syx"), before);
 }
 

@@ -36,7 +36,8 @@ impl TraceFile {
     /// Takes note of a moment. A full disk does not stop the search: the first refusal is kept for [`TraceFile::close`].
     pub fn note(&mut self, point: &TracePoint) {
         let news = self.last.is_none_or(|last| point.best < last.best || point.secs >= last.secs + 1.0);
-        if !news || self.fault.is_some() {
+        // Before the first sound is scored there is no best score, and JSON has no infinity to say so.
+        if !news || !point.best.is_finite() || self.fault.is_some() {
             return;
         }
         let line =
