@@ -4,7 +4,9 @@
 //! the Dexed plug-in's: one carrier at full level peaks at 1/8, and a blocker removes the offset.
 
 mod algorithm;
+mod chip;
 mod envelope;
+mod filter;
 mod lfo;
 mod mark_one;
 mod modern;
@@ -18,10 +20,10 @@ mod tables;
 
 use super::voice::Voice;
 use crate::Gesture;
-use mark_one::MarkOne;
+use mark_one::{GROUP, MarkOne};
 use modern::Modern;
 use note::Note;
-use output::Output;
+use output::{Output, OutputTables};
 use sine::SineTable;
 use tables::RateTables;
 
@@ -43,6 +45,7 @@ pub struct Engine {
     rate_hz: u32,
     tables: RateTables,
     sine: SineTable,
+    output: OutputTables,
     arithmetic: Arithmetic,
 }
 
@@ -53,11 +56,15 @@ enum Arithmetic {
 }
 
 impl Arithmetic {
-    /// One block of a note in counts of 2^-15 (Mark I) or of 2^-28 (Modern).
-    fn render(&self, note: &mut Note, block: &mut [i32; BLOCK]) {
+    /// One block of each note, in counts.
+    fn render(&self, notes: &mut [Note], blocks: &mut [[i32; BLOCK]]) {
         match self {
-            Self::MarkOne(mark_one) => mark_one.render(note, block),
-            Self::Modern(modern) => modern.render(note, block),
+            Self::MarkOne(mark_one) => mark_one.render(notes, blocks),
+            Self::Modern(modern) => {
+                for (note, block) in notes.iter_mut().zip(blocks) {
+                    modern.render(note, block);
+                }
+            }
         }
     }
 
@@ -77,7 +84,8 @@ impl Engine {
             Mode::MarkOne => Arithmetic::MarkOne(Box::new(MarkOne::new())),
             Mode::Modern => Arithmetic::Modern(Box::new(Modern::new())),
         };
-        Self { rate_hz, tables: RateTables::new(rate_hz), sine: SineTable::new(), arithmetic }
+        let output = OutputTables::new(rate_hz, arithmetic.count_size());
+        Self { rate_hz, tables: RateTables::new(rate_hz), sine: SineTable::new(), output, arithmetic }
     }
 
     /// Renders notes, one into each of `sounds` (overwritten), whose lengths are the lengths of the sounds.
@@ -87,41 +95,57 @@ impl Engine {
     /// When there are more or fewer sounds than notes.
     pub fn render_into(&self, notes: &[(&Voice, Gesture)], sounds: &mut [&mut [f32]]) {
         assert_eq!(notes.len(), sounds.len(), "one sound for each note");
-        for ((voice, gesture), samples) in notes.iter().zip(sounds) {
-            self.render_one_into(voice, *gesture, samples);
+        for (notes, sounds) in notes.chunks(GROUP).zip(sounds.chunks_mut(GROUP)) {
+            self.render_group(notes, sounds);
         }
     }
 
-    /// The counts that the operators of one note add up to, before the output stage.
+    /// The counts that the operators of one note add up to, before the output stage: what samples are made of,
+    /// for comparisons with other engines.
     pub fn render_counts_into(&self, voice: &Voice, gesture: Gesture, counts: &mut [i32]) {
-        let mut note = Note::new(voice, gesture, &self.tables);
-        let gate = (gesture.gate_secs * f64::from(self.rate_hz)) as usize;
-        let mut block = [0; BLOCK];
+        let gate_samples = self.gate_samples(gesture);
+        let mut notes = [Note::new(voice, gesture, &self.tables)];
+        let mut blocks = [[0; BLOCK]];
         for (index, chunk) in counts.chunks_mut(BLOCK).enumerate() {
-            if index * BLOCK >= gate {
-                note.release(&self.tables);
-            }
-            note.advance(&self.tables, &self.sine);
-            self.arithmetic.render(&mut note, &mut block);
-            chunk.copy_from_slice(&block[..chunk.len()]);
+            self.advance(&mut notes[0], index * BLOCK >= gate_samples);
+            self.arithmetic.render(&mut notes, &mut blocks);
+            chunk.copy_from_slice(&blocks[0][..chunk.len()]);
         }
     }
 
-    /// Renders one note into `samples` (overwritten), whose length is the length of the sound.
-    pub fn render_one_into(&self, voice: &Voice, gesture: Gesture, samples: &mut [f32]) {
-        let mut note = Note::new(voice, gesture, &self.tables);
-        let mut output = Output::new(voice.globals, self.rate_hz, self.arithmetic.count_size());
-        let gate = (gesture.gate_secs * f64::from(self.rate_hz)) as usize;
-        let mut block = [0; BLOCK];
-        let mut at = 0;
-        for chunk in samples.chunks_mut(BLOCK) {
-            if at >= gate {
-                note.release(&self.tables);
+    /// Renders at most [`GROUP`] notes side by side, block by block.
+    fn render_group(&self, notes: &[(&Voice, Gesture)], sounds: &mut [&mut [f32]]) {
+        let gates: Vec<usize> = notes.iter().map(|(_, gesture)| self.gate_samples(*gesture)).collect();
+        let mut outputs: Vec<Output> =
+            notes.iter().map(|(voice, _)| Output::new(voice.globals, self.rate_hz)).collect();
+        let mut notes: Vec<Note> =
+            notes.iter().map(|(voice, gesture)| Note::new(voice, *gesture, &self.tables)).collect();
+        let mut blocks = [[0; BLOCK]; GROUP];
+        let len_samples = sounds.iter().map(|sound| sound.len()).max().unwrap_or(0);
+        for at in (0..len_samples).step_by(BLOCK) {
+            for (note, gate) in notes.iter_mut().zip(&gates) {
+                self.advance(note, at >= *gate);
             }
-            note.advance(&self.tables, &self.sine);
-            self.arithmetic.render(&mut note, &mut block);
-            output.process(&block, chunk);
-            at += BLOCK;
+            self.arithmetic.render(&mut notes, &mut blocks);
+            for ((output, counts), sound) in outputs.iter_mut().zip(&blocks).zip(sounds.iter_mut()) {
+                let end = sound.len().min(at + BLOCK);
+                if at < end {
+                    output.process(&self.output, counts, &mut sound[at..end]);
+                }
+            }
         }
+    }
+
+    /// Moves a note on by one block.
+    fn advance(&self, note: &mut Note, released: bool) {
+        if released {
+            note.release(&self.tables);
+        }
+        note.advance(&self.tables, &self.sine);
+    }
+
+    /// After how many samples the key goes up: in the first block that begins there or later.
+    fn gate_samples(&self, gesture: Gesture) -> usize {
+        (gesture.gate_secs * f64::from(self.rate_hz)) as usize
     }
 }

@@ -21,6 +21,17 @@ const PITCH_SENSITIVITY: [i32; 8] = [0, 10, 20, 33, 55, 92, 153, 255];
 /// Depth of amplitude modulation, for a sensitivity 0..=3, Q24.
 const AMPLITUDE_SENSITIVITY: [u32; 4] = [0, 4_342_338, 7_171_437, 1 << 24];
 
+/// How a gain moves over one block, in the arithmetic's own unit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ramp {
+    /// Before the first sample.
+    pub(super) from: i32,
+    /// Where the next block begins.
+    pub(super) to: i32,
+    /// Each sample's step.
+    pub(super) step: i32,
+}
+
 /// One operator of a note.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Operator {
@@ -34,6 +45,8 @@ pub(super) struct Operator {
     pub(super) level: i32,
     /// Gain at the end of the last block, in the arithmetic's own unit.
     pub(super) gain: i32,
+    /// How the gain moves in this block.
+    pub(super) ramp: Ramp,
     on: bool,
     fixed: bool,
     pitch: i32,
@@ -50,6 +63,7 @@ pub(super) struct Note {
     pub(super) feedback: u8,
     /// The last two outputs of the feedback loop, the older first.
     pub(super) feedback_memory: [i32; 2],
+    self_modulator: Option<usize>,
     pitch_envelope: PitchEnvelope,
     lfo: Lfo,
     pitch_depth: u32,
@@ -72,9 +86,12 @@ impl Note {
             Operator::new(operator_bytes, routes[index], on, note, gesture.velocity, tables)
         };
         let four = |at: usize| -> [u8; 4] { std::array::from_fn(|i| bytes[at + i]) };
+        let feedback = bytes[135] & 7;
+        let feeds_itself = |route: &Route| route.feedback_in && route.feedback_out;
         Self {
             operators: std::array::from_fn(operator),
-            feedback: bytes[135] & 7,
+            feedback,
+            self_modulator: routes.iter().position(feeds_itself).filter(|_| feedback > 0),
             feedback_memory: [0; 2],
             pitch_envelope: PitchEnvelope::new(four(PITCH_ENVELOPE), four(PITCH_ENVELOPE + 4), tables),
             lfo: Lfo::new(bytes[137], bytes[138], bytes[142], bytes[141] != 0, tables),
@@ -83,6 +100,12 @@ impl Note {
             amplitude_depth: depth(bytes[140]),
             master_tune: master_tune(voice.globals.master_tune_norm),
         }
+    }
+
+    /// The operator that feeds itself, if the feedback knob is up and the algorithm has one.
+    #[inline(always)]
+    pub(super) fn self_modulator(&self) -> Option<usize> {
+        self.self_modulator
     }
 
     /// The key goes up.
@@ -144,6 +167,7 @@ impl Operator {
             step: 0,
             level: 0,
             gain: 0,
+            ramp: Ramp::default(),
             on,
             fixed: pitch.fixed,
             pitch: pitch.octaves(note),
