@@ -1,5 +1,5 @@
 //! Prints the landmarks that the likeness scales of a report are read off: how far real voices are, by each headline
-//! measure, from themselves with one knob nudged, with eight knobs moved, from the nearest of several hundred
+//! measure, from themselves with one knob nudged, with eight knobs moved, from the nearest of 64
 //! other voices, and from any other voice.
 //!
 //!     cargo run --release -p tonewright-bench --example calibrate_likeness -- ../shared/data/dx7/voices-val.syx
@@ -11,9 +11,9 @@ use tonewright_measure::{Better, MEASURES, MeasureEntry};
 use tonewright_synth::{Gesture, Job, Norm, Preset, RenderSetup, Renderer, SYNTHS, SynthSpec, seed};
 
 /// Voices whose neighbourhoods are looked at.
-const VOICES: usize = 48;
+const VOICES: usize = 24;
 /// Among so many others the nearest is sought, by the first scale's measure.
-const OTHERS: usize = 256;
+const OTHERS: usize = 64;
 
 type Anything = Box<dyn std::error::Error>;
 
@@ -51,7 +51,7 @@ fn main() -> Result<(), Anything> {
     for scale in SCALES {
         println!("{}", scale.measure);
         for (name, group) in
-            ["one knob by 5 %", "eight knobs by 10 %", "nearest of 256", "any other voice"].iter().zip(&pairs)
+            ["one knob by 5 %", "eight knobs by 10 %", "nearest of 64", "any other voice"].iter().zip(&pairs)
         {
             let mut values: Vec<f64> =
                 group.iter().filter_map(|(i, other)| value(scale.measure, &own[*i].1, other)).collect();

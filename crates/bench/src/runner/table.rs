@@ -105,7 +105,11 @@ impl RunSummary {
     pub fn markdown(&self) -> String {
         let mut out = format!("# {}\n\n", self.protocol);
         let judges: Vec<&str> = self.judges.iter().map(String::as_str).collect();
-        let _ = writeln!(out, "Judged by {}. Mean and 95 % interval (BCa bootstrap).\n", judges.join(", "));
+        let _ = writeln!(
+            out,
+            "Judged by {}. Mean and 95 % interval (BCa bootstrap). In comparisons, lower is better.\n",
+            judges.join(", ")
+        );
         for table in [self.method_table(), self.versus_table()] {
             for (i, cells) in table.iter().enumerate() {
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
@@ -143,10 +147,7 @@ impl RunSummary {
 
     fn method_table(&self) -> Vec<Vec<String>> {
         let mut head: Vec<String> = ["budget", "method", "n"].map(str::to_owned).to_vec();
-        head.extend(HEADLINE.map(|name| {
-            let higher = MEASURES.iter().any(|m| m.name == name && m.better == Better::Higher);
-            format!("{name} {}", if higher { "↑" } else { "↓" })
-        }));
+        head.extend(HEADLINE.map(|name| format!("{name} {}", if is_similarity(name) { "↑" } else { "↓" })));
         head.extend(["score ↓", "parameter error ↓", "candidates"].map(str::to_owned));
         let rows = self.rows.iter().map(|row| {
             let mut cells = vec![row.budget.clone(), row.method.clone(), row.items.to_string()];
@@ -180,7 +181,7 @@ impl RunSummary {
             let test = v.comparison.wilcoxon;
             vec![
                 v.budget.clone(),
-                v.measure.clone(),
+                if is_similarity(&v.measure) { format!("−{}", v.measure) } else { v.measure.clone() },
                 format!("{} − {}", v.method, v.other),
                 summary_text(Some(&v.comparison.difference)),
                 format!("{wins}–{losses}–{ties}"),
@@ -191,6 +192,10 @@ impl RunSummary {
         });
         std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect()
     }
+}
+
+fn is_similarity(measure: &str) -> bool {
+    MEASURES.iter().any(|m| m.name == measure && m.better == Better::Higher)
 }
 
 fn summary_text(summary: Option<&Summary>) -> String {
@@ -224,8 +229,7 @@ fn versus_all<'r>(
     measure: &str,
     of: &dyn Fn(&str, &str) -> Vec<&'r Record>,
 ) -> Vec<Versus> {
-    let higher = MEASURES.iter().any(|m| m.name == measure && m.better == Better::Higher);
-    let sign = if higher { -1.0 } else { 1.0 };
+    let sign = if is_similarity(measure) { -1.0 } else { 1.0 };
     let values = |method: &str| -> BTreeMap<(String, u64), f64> {
         let value = |r: &&Record| Some(((r.key.target.clone(), r.key.seed), sign * r.measures.get(measure)?));
         of(budget, method).iter().filter_map(value).collect()
