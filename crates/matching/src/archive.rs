@@ -23,7 +23,7 @@ const FAR_KNOBS: f64 = 0.2;
 const ALTERNATIVES_MOST: usize = 5;
 /// Below this many, a sound may occur twice if it is made differently.
 const ALTERNATIVES_LEAST: usize = 3;
-/// Lowest closeness of an alternative: ten times as far as the best is no alternative.
+/// Lowest closeness of an alternative while there are enough: ten times as far as the best is hardly one.
 const CLOSENESS_LEAST: f64 = 0.1;
 
 #[derive(Clone, Debug)]
@@ -80,13 +80,17 @@ impl Archive {
             return Vec::new();
         };
         let mut chosen = vec![first];
-        while chosen.len() <= ALTERNATIVES_MOST {
-            let Some(next) = self.most_useful(&chosen, 0) else { break };
-            chosen.push(next);
-        }
-        while chosen.len() <= ALTERNATIVES_LEAST {
-            let Some(next) = self.most_useful(&chosen, 1) else { break };
-            chosen.push(next);
+        // Where too few are close, as beside a perfect match, farther ones will do; then the same sound made differently.
+        let passes = [
+            (ALTERNATIVES_MOST, 0, CLOSENESS_LEAST),
+            (ALTERNATIVES_LEAST, 0, 0.0),
+            (ALTERNATIVES_LEAST, 1, 0.0),
+        ];
+        for (wanted, same_most, closeness_least) in passes {
+            while chosen.len() <= wanted {
+                let Some(next) = self.most_useful(&chosen, same_most, closeness_least) else { break };
+                chosen.push(next);
+            }
         }
         chosen.retain(|index| *index != first);
         chosen.sort_unstable();
@@ -94,14 +98,16 @@ impl Archive {
     }
 
     /// The elite of most use beside the chosen ones, whose sound occurs at most `same_most` times among them.
-    fn most_useful(&self, chosen: &[usize], same_most: usize) -> Option<usize> {
+    fn most_useful(&self, chosen: &[usize], same_most: usize, closeness_least: f64) -> Option<usize> {
         let best_score = self.elites[chosen[0]].candidate.score;
+        // Near a perfect match ratios say nothing: a hundredth of the worst kept score counts as no difference.
+        let blur = 0.01 * self.worst();
         let mut top: Option<(usize, f64)> = None;
         for (index, elite) in self.elites.iter().enumerate() {
             let same = |c: &&usize| self.elites[**c].sound.distance_db(&elite.sound) < SAME_SOUND_DB;
-            let closeness = closeness(best_score, elite.candidate.score);
+            let closeness = closeness(best_score + blur, elite.candidate.score + blur);
             let excluded = chosen.contains(&index) || chosen.iter().filter(same).count() > same_most;
-            if excluded || closeness < CLOSENESS_LEAST {
+            if excluded || closeness < closeness_least {
                 continue;
             }
             let difference = |c: &usize| self.difference(&self.elites[*c], elite);
@@ -140,7 +146,7 @@ impl Archive {
     }
 }
 
-/// 1 as close as the best, 0.5 twice as far. A best of exactly 0 leaves no ratio: everything counts the same.
+/// 1 as close as the best, 0.5 twice as far; all alike where every kept score is 0.
 fn closeness(best: f64, score: f64) -> f64 {
     if best > 0.0 && score > 0.0 { (best / score).min(1.0) } else { 1.0 }
 }

@@ -85,7 +85,7 @@ impl Default for Config {
             renders_per_island: 1_500,
             members: 8,
             patience: 40,
-            evolve_weight: 1.0,
+            evolve_weight: 0.3,
             polish_weight: 1.0,
         }
     }
