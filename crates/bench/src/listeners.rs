@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn an_empty_folder_is_said() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = run(folder.path(), &[]).err().expect("no studies");
+        let error = run(folder.path(), &[]).expect_err("no studies");
         assert!(error.to_string().contains("no listening study"), "{error}");
     }
 

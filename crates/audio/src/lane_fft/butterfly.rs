@@ -202,9 +202,9 @@ fn prime<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
         }
         odd(simd, &x[..radix], &pass.roots, &mut y[..radix]);
         for (k, value) in y[..radix].iter().enumerate() {
-            let factor = pass.twiddles.get(j * (radix - 1) + k.wrapping_sub(1));
-            let value =
-                if let (Some(factor), 1..) = (factor, k) { value.times(simd, *factor) } else { *value };
+            // The first output of each butterfly is not turned.
+            let factor = k.checked_sub(1).and_then(|turn| pass.twiddles.get(j * (radix - 1) + turn));
+            let value = factor.map_or(*value, |factor| value.times(simd, *factor));
             (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
         }
     }

@@ -7,7 +7,7 @@ mod scale;
 mod yin;
 
 pub use note::{NotePitch, note};
-pub use scale::{hz_from_note, name_of_note, note_from_hz};
+pub use scale::{hz_from_note, name_of_note, note_from_hz, note_from_name};
 
 use yin::Yin;
 

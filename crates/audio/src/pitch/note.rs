@@ -45,7 +45,7 @@ pub(crate) fn note_of_track(frames: &[Frame]) -> Option<NotePitch> {
     (confidence >= LEAST_CONFIDENCE).then(|| NotePitch {
         hz: super::hz_from_note(pitch),
         note: note as u8,
-        name: name_of_note(note as u8),
+        name: name_of_note(note as i32),
         cents_off: 100.0 * (pitch - note),
         confidence,
     })

@@ -48,7 +48,8 @@ pub(super) fn of(target: &TargetAnalysis) -> Vec<String> {
 
 /// About the note.
 fn pitch(target: &TargetAnalysis) -> Option<String> {
-    let played = format!("{} (MIDI note {DEFAULT_NOTE}) will be played", name_of_note(DEFAULT_NOTE));
+    let played =
+        format!("{} (MIDI note {DEFAULT_NOTE}) will be played", name_of_note(i32::from(DEFAULT_NOTE)));
     match &target.pitch {
         None if target.kind == Kind::Noise => Some(format!("the sound is noise without a pitch: {played}")),
         None => Some(format!("no clear pitch was found: {played}; name another with --note")),

@@ -88,7 +88,7 @@ pub fn summary_lines(report: &MatchReport) -> Vec<String> {
         .map_or("no clear pitch".to_owned(), |hz| format!("target at {hz:.1} Hz"));
     lines.push(format!(
         "played     {} ({}), velocity {}, held {:.2} s of {:.2} s; {pitch}",
-        tonewright_audio::pitch::name_of_note(report.note),
+        tonewright_audio::pitch::name_of_note(i32::from(report.note)),
         report.note,
         report.velocity,
         report.gate_secs,

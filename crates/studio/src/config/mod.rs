@@ -16,7 +16,7 @@ pub use layers::Layers;
 pub use level::Level;
 pub(crate) use lock::values_of;
 pub use lock::{Lock, locks_from_text};
-pub use note::{Note, note_name};
+pub use note::Note;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! The note to play, as people write it. Octaves are counted as Yamaha does: C3 is middle C, MIDI note 60.
 
 use serde::{Deserialize, Serialize};
+use tonewright_audio::pitch::{name_of_note, note_from_name};
 
 use super::layers::Scalar;
 
@@ -12,12 +13,6 @@ pub enum Note {
     Auto,
     /// A MIDI note, 0..=127.
     Midi(u8),
-}
-
-/// A MIDI note's name with its octave as on a DX7: 60 is `C3`.
-pub fn note_name(note: u8) -> String {
-    const NAMES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-    format!("{}{}", NAMES[usize::from(note % 12)], i32::from(note / 12) - 2)
 }
 
 impl std::str::FromStr for Note {
@@ -32,44 +27,17 @@ impl std::str::FromStr for Note {
         if text.eq_ignore_ascii_case("auto") {
             return Ok(Self::Auto);
         }
-        let midi = text.parse::<i64>().ok().or_else(|| midi_from_name(text)).ok_or_else(refusal)?;
+        let midi =
+            text.parse::<i64>().ok().or_else(|| note_from_name(text).map(i64::from)).ok_or_else(refusal)?;
         u8::try_from(midi).ok().filter(|note| *note <= 127).map(Self::Midi).ok_or_else(refusal)
     }
-}
-
-/// The number of a note written as letter, accidentals and octave.
-fn midi_from_name(text: &str) -> Option<i64> {
-    let mut chars = text.chars();
-    let semitone = match chars.next()?.to_ascii_uppercase() {
-        'C' => 0,
-        'D' => 2,
-        'E' => 4,
-        'F' => 5,
-        'G' => 7,
-        'A' => 9,
-        'B' | 'H' => 11,
-        _ => return None,
-    };
-    let rest = chars.as_str();
-    let octave_at = rest.find(|c: char| c.is_ascii_digit() || c == '-')?;
-    let (accidentals, octave) = rest.split_at(octave_at);
-    let shift: i64 = accidentals
-        .chars()
-        .map(|c| match c {
-            '#' | '♯' => Some(1),
-            'b' | '♭' => Some(-1),
-            _ => None,
-        })
-        .sum::<Option<i64>>()?;
-    let octave: i64 = octave.parse().ok().filter(|octave| (-9..=9).contains(octave))?;
-    Some((octave + 2) * 12 + semitone + shift)
 }
 
 impl std::fmt::Display for Note {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Auto => f.write_str("auto"),
-            Self::Midi(note) => f.write_str(&note_name(*note)),
+            Self::Midi(note) => f.write_str(&name_of_note(i32::from(*note))),
         }
     }
 }
@@ -95,9 +63,8 @@ mod tests {
     #[test]
     fn every_note_survives_its_name() {
         for note in 0..=127 {
-            assert_eq!(note_name(note).parse(), Ok(Note::Midi(note)));
+            assert_eq!(name_of_note(i32::from(note)).parse(), Ok(Note::Midi(note)));
         }
-        assert_eq!(note_name(60), "C3");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How a plain value is written for people, and read back from what they type.
 
 use serde::Serialize;
+use tonewright_audio::pitch::{name_of_note, note_from_name};
 
 /// How the number of a stepped or continuous parameter is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -21,8 +22,6 @@ pub enum Display {
     },
 }
 
-const NOTE_NAMES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-
 impl Display {
     /// The whole number `plain` as a person reads it.
     pub(super) fn text(self, plain: f64) -> String {
@@ -32,7 +31,7 @@ impl Display {
                 0 => "0".to_owned(),
                 offset => format!("{offset:+}"),
             },
-            Self::NoteName { midi_of_zero } => note_name(plain as i32 + midi_of_zero),
+            Self::NoteName { midi_of_zero } => name_of_note(plain as i32 + midi_of_zero),
         }
     }
 
@@ -42,37 +41,10 @@ impl Display {
             Self::Number => text.parse().ok(),
             Self::Signed { zero } => text.parse::<f64>().ok().map(|offset| offset + f64::from(zero)),
             Self::NoteName { midi_of_zero } => {
-                midi_from_note_name(text).map(|midi| f64::from(midi - midi_of_zero))
+                note_from_name(text).map(|midi| f64::from(midi - midi_of_zero))
             }
         }
     }
-}
-
-/// The name of a MIDI note, 60 = `C3`.
-fn note_name(midi: i32) -> String {
-    format!("{}{}", NOTE_NAMES[midi.rem_euclid(12) as usize], midi.div_euclid(12) - 2)
-}
-
-/// The MIDI note of a name like `C3`, `F#-1` or `Bb2`, 60 = `C3`.
-fn midi_from_note_name(text: &str) -> Option<i32> {
-    let mut rest = text.chars();
-    let letter = match rest.next()?.to_ascii_uppercase() {
-        'C' => 0,
-        'D' => 2,
-        'E' => 4,
-        'F' => 5,
-        'G' => 7,
-        'A' => 9,
-        'B' => 11,
-        _ => return None,
-    };
-    let (accidental, octave) = match rest.as_str().split_at_checked(1)? {
-        ("#", octave) => (1, octave),
-        ("b", octave) => (-1, octave),
-        _ => (0, rest.as_str()),
-    };
-    let octave: i32 = octave.parse().ok().filter(|octave| (-9..=20).contains(octave))?;
-    Some((octave + 2) * 12 + letter + accidental)
 }
 
 #[cfg(test)]
@@ -87,17 +59,6 @@ mod tests {
                 let text = form.text(f64::from(plain));
                 assert_eq!(form.plain_from_text(&text), Some(f64::from(plain)), "{form:?} {text}");
             }
-        }
-    }
-
-    #[test]
-    fn notes_are_named_as_yamaha_names_them() {
-        assert_eq!(note_name(60), "C3");
-        assert_eq!(note_name(21), "A-1");
-        assert_eq!(midi_from_note_name("Bb2"), Some(58));
-        assert_eq!(midi_from_note_name("f#3"), Some(66));
-        for bad in ["", "H2", "C", "C#", "C99", "é3", "Cé"] {
-            assert_eq!(midi_from_note_name(bad), None, "{bad}");
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release -p tonewright-testkit --bin oracle_overhead`
 
+#![expect(clippy::print_stdout, reason = "a program that prints its figures")]
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;

@@ -41,7 +41,7 @@ fn chips(report: &MatchReport) -> Vec<String> {
         None => "no clear pitch in the target".to_owned(),
     };
     vec![
-        format!("note {} ({})", name_of_note(report.note), report.note),
+        format!("note {} ({})", name_of_note(i32::from(report.note)), report.note),
         format!("velocity {}", report.velocity),
         format!("held {:.2} s of {:.2} s", report.gate_secs, report.duration_secs),
         pitch,
@@ -149,7 +149,7 @@ pub(super) fn loading(report: &MatchReport) -> Markup {
                     article.card {
                         h3 { "In Dexed" }
                         ol { li { "Open Dexed and press " b { "CART" } "." } li { "Load " code { (file) } " (or drop it on the window)." }
-                            li { "Play " b { (name_of_note(report.note)) } " at velocity " (report.velocity) ": that is what was matched." } }
+                            li { "Play " b { (name_of_note(i32::from(report.note))) } " at velocity " (report.velocity) ": that is what was matched." } }
                     }
                     article.card {
                         h3 { "In a DX7 (or a TX7, DX200, Volca FM)" }

@@ -1,9 +1,10 @@
 //! Which note is played for a target, how hard and how long, and why, in words.
 
+use tonewright_audio::pitch::name_of_note;
 use tonewright_audio::target::TargetAnalysis;
 use tonewright_synth::Gesture;
 
-use crate::config::{Gate, GestureConfig, Note, note_name};
+use crate::config::{Gate, GestureConfig, Note};
 
 /// What is played when the target has no pitch: middle C.
 const UNPITCHED_NOTE: u8 = 60;
@@ -41,7 +42,7 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
     let Some(pitch) = &analysis.pitch else {
         remarks.push(format!(
             "no pitch was heard, so {} ({UNPITCHED_NOTE}) is played; choose another with `--note`",
-            note_name(UNPITCHED_NOTE)
+            name_of_note(i32::from(UNPITCHED_NOTE))
         ));
         return UNPITCHED_NOTE;
     };
@@ -53,14 +54,14 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
         remarks.push(format!(
             "the pitch, {:.1} Hz, lies outside the keyboard: {} ({note}) is played and the synth transposes",
             pitch.hz,
-            note_name(note)
+            name_of_note(i32::from(note))
         ));
     } else if (10.0..=TOLD_CENTS).contains(&pitch.cents_off.abs()) {
         let way = if pitch.cents_off > 0.0 { "above" } else { "below" };
         remarks.push(format!(
             "the target is {:.0} cents {way} {}: tune the synth by that much to play along with other instruments",
             pitch.cents_off.abs(),
-            note_name(note)
+            name_of_note(i32::from(note))
         ));
     }
     note
@@ -68,7 +69,7 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
 
 /// `plays C3 (60) at velocity 100, held 1.2 s of 2 s`.
 pub(super) fn words(gesture: &Gesture, duration_secs: f64) -> String {
-    let name = note_name(gesture.note);
+    let name = name_of_note(i32::from(gesture.note));
     let Gesture { note, velocity, gate_secs } = gesture;
     format!("plays {name} ({note}) at velocity {velocity}, held {gate_secs:.2} s of {duration_secs:.2} s")
 }

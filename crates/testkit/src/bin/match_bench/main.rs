@@ -4,6 +4,8 @@
 //! `cargo run --release -p tonewright-testkit --bin match_bench -- --targets 12 --renders 5000 \
 //!     --methods "search genetic search:islands=4" --json curves.json`
 
+#![expect(clippy::print_stdout, reason = "a program that prints its figures")]
+
 mod statistics;
 mod targets;
 

@@ -3,7 +3,7 @@
 use tonewright_synth::Gesture;
 
 /// What is compared.
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// How many voices; all when none.
     pub voices: Option<usize>,
     /// Which voices.
@@ -18,7 +18,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// The arguments after the program's name.
-    pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             voices: Some(300),
             seed: 1,
@@ -51,7 +51,7 @@ impl Arguments {
     }
 
     /// Every note with every velocity.
-    pub fn gestures(&self, gate_secs: f64) -> Vec<Gesture> {
+    pub(crate) fn gestures(&self, gate_secs: f64) -> Vec<Gesture> {
         let with =
             |note: &u8| self.velocities.iter().map(move |velocity| (*note, *velocity)).collect::<Vec<_>>();
         self.notes
@@ -62,8 +62,8 @@ impl Arguments {
     }
 }
 
-fn number<T: std::str::FromStr>(word: &str, value: &str) -> Result<T, String> {
-    value.trim().parse().map_err(|_| format!("{word} takes numbers, not `{value}`"))
+fn number<T: std::str::FromStr<Err: std::fmt::Display>>(word: &str, value: &str) -> Result<T, String> {
+    value.trim().parse().map_err(|why| format!("{word} takes numbers, not `{value}`: {why}"))
 }
 
 fn list(word: &str, value: &str) -> Result<Vec<u8>, String> {

@@ -7,7 +7,7 @@ use tonewright_synth::engines::dx7::Voice;
 use tonewright_synth::engines::dx7::engine::Engine;
 
 /// How one note compares.
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// Index of the voice.
     pub voice: usize,
     /// What moves in the voice.
@@ -26,7 +26,7 @@ pub struct Comparison {
 
 /// What moves in a voice, besides its amplitude envelopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(crate) enum Class {
     /// Neither LFO nor pitch envelope.
     Still,
     /// The LFO moves the amplitude only.
@@ -41,7 +41,7 @@ pub enum Class {
 const SILENCE_RMS: f32 = 1e-6;
 
 /// What moves in a voice.
-pub fn voice_class(voice: &Voice) -> Class {
+pub(crate) fn voice_class(voice: &Voice) -> Class {
     let bytes = &voice.bytes;
     let pitch_envelope = bytes[130..134].iter().any(|level| *level != 50);
     let tremolo = bytes[140] > 0 && (0..6).any(|operator| bytes[operator * 21 + 14] > 0);
@@ -54,7 +54,7 @@ pub fn voice_class(voice: &Voice) -> Class {
 }
 
 /// Renders the note and compares it with the real engine's samples (before the DC blocker).
-pub fn compare(
+pub(crate) fn compare(
     engine: &Engine,
     modern: Option<&Engine>,
     voice: &Voice,

@@ -11,14 +11,14 @@ use tonewright_synth::engines::dx7::Voice;
 const LOUDNESS: f32 = 8.0;
 
 /// A child that renders records in order.
-pub struct Dexed {
+pub(crate) struct Dexed {
     child: Child,
     samples: ChildStdout,
     len_samples: usize,
 }
 
 /// The Python that has dexed-py: `TONEWRIGHT_PYTHON`, or the reference environment of the workspace.
-pub fn python(root: &Path) -> Option<PathBuf> {
+pub(crate) fn python(root: &Path) -> Option<PathBuf> {
     let python = std::env::var_os("TONEWRIGHT_PYTHON")
         .map_or_else(|| root.join("target/reference-venv/bin/python"), PathBuf::from);
     let works = Command::new(&python).args(["-c", "import dexed"]).stderr(Stdio::null()).status();
@@ -27,7 +27,7 @@ pub fn python(root: &Path) -> Option<PathBuf> {
 
 impl Dexed {
     /// Starts rendering these notes of `secs` seconds; [`Dexed::next`] hands them out in order.
-    pub fn start(
+    pub(crate) fn start(
         python: &Path,
         root: &Path,
         notes: &[(&Voice, Gesture)],
@@ -58,7 +58,7 @@ impl Dexed {
     }
 
     /// The samples of the next note, at the plug-in's level and before its DC blocker.
-    pub fn next(&mut self) -> io::Result<Vec<f32>> {
+    pub(crate) fn next(&mut self) -> io::Result<Vec<f32>> {
         let mut bytes = vec![0; self.len_samples * 4];
         self.samples.read_exact(&mut bytes)?;
         let sample = |four: &[u8]| f32::from_le_bytes([four[0], four[1], four[2], four[3]]) / LOUDNESS;
