@@ -1,7 +1,7 @@
 //! From candidates per frame to one line: the cheapest path through them (Viterbi), where jumps cost by
 //! their size, lower octaves cost a little (every multiple of a period is a period too), and "no pitch" is
-//! a state of its own. The idea is Boersma's (IFA Proceedings 17, 1993); the costs were tuned on notes of a
-//! General MIDI sound font (see the evaluation of hearing).
+//! a state of its own. The idea is Boersma's (IFA Proceedings 17, 1993); the costs were set by hand
+//! before hearing was first evaluated, and have not been tuned since.
 
 use super::yin::Candidate;
 
