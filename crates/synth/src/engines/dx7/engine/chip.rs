@@ -91,7 +91,9 @@ fn log_sine(point: i32) -> i32 {
     let [b1, b2, b3, b4] = LOG_SINE_BEND;
     let bend = b4.mul_add(square, b3).mul_add(square, b2).mul_add(square, b1);
     let [a0, a1, a2, a3, a4, a5, a6] = LOG_SINE_SIGNIFICAND;
-    let line = a6.mul_add(x, a5).mul_add(x, a4).mul_add(x, a3).mul_add(x, a2).mul_add(x, a1).mul_add(x, a0);
+    let xx = x * x;
+    let even = a6.mul_add(xx, a4).mul_add(xx, a2).mul_add(xx, a0);
+    let line = a5.mul_add(xx, a3).mul_add(xx, a1).mul_add(x, even);
     rounded(bend.mul_add(square, line)) + LOG_SINE_OFFSET - (octave << 10)
 }
 
@@ -100,8 +102,9 @@ fn log_sine(point: i32) -> i32 {
 fn exponential(index: i32) -> i32 {
     let x = (index as f32).mul_add(1.0 / 512.0, -1.0);
     let [c0, c1, c2, c3, c4, c5] = EXPONENTIAL;
-    let value = c5.mul_add(x, c4).mul_add(x, c3).mul_add(x, c2).mul_add(x, c1).mul_add(x, c0);
-    rounded(value) + EXPONENTIAL_OFFSET
+    let xx = x * x;
+    let even = c4.mul_add(xx, c2).mul_add(xx, c0);
+    rounded(c5.mul_add(xx, c3).mul_add(xx, c1).mul_add(x, even)) + EXPONENTIAL_OFFSET
 }
 
 /// The nearest whole number, for numbers below 2^22.

@@ -6,6 +6,7 @@
 mod algorithm;
 mod chip;
 mod envelope;
+mod feedback;
 mod filter;
 mod lfo;
 mod mark_one;
@@ -127,12 +128,7 @@ impl Engine {
                 self.advance(note, at >= *gate);
             }
             self.arithmetic.render(&mut notes, &mut blocks);
-            for ((output, counts), sound) in outputs.iter_mut().zip(&blocks).zip(sounds.iter_mut()) {
-                let end = sound.len().min(at + BLOCK);
-                if at < end {
-                    output.process(&self.output, counts, &mut sound[at..end]);
-                }
-            }
+            self.output.process(&mut outputs, &blocks, sounds, at);
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Operator {
     fixed: bool,
     pitch: i32,
     amplitude_sensitivity: u32,
+    /// The last depth of tremolo, and what share of the level it took.
+    tremolo: (u32, u32),
     envelope: Envelope,
 }
 
@@ -63,7 +65,9 @@ pub(super) struct Note {
     pub(super) feedback: u8,
     /// The last two outputs of the feedback loop, the older first.
     pub(super) feedback_memory: [i32; 2],
-    self_modulator: Option<usize>,
+    /// Index and number of the operators in the feedback loop.
+    pub(super) loop_first: usize,
+    pub(super) loop_len: usize,
     pitch_envelope: PitchEnvelope,
     lfo: Lfo,
     pitch_depth: u32,
@@ -87,11 +91,13 @@ impl Note {
         };
         let four = |at: usize| -> [u8; 4] { std::array::from_fn(|i| bytes[at + i]) };
         let feedback = bytes[135] & 7;
-        let feeds_itself = |route: &Route| route.feedback_in && route.feedback_out;
+        let loop_first = routes.iter().position(|route| route.feedback_in).unwrap_or(0);
+        let loop_last = routes.iter().position(|route| route.feedback_out).unwrap_or(0);
         Self {
             operators: std::array::from_fn(operator),
             feedback,
-            self_modulator: routes.iter().position(feeds_itself).filter(|_| feedback > 0),
+            loop_first,
+            loop_len: loop_last - loop_first + 1,
             feedback_memory: [0; 2],
             pitch_envelope: PitchEnvelope::new(four(PITCH_ENVELOPE), four(PITCH_ENVELOPE + 4), tables),
             lfo: Lfo::new(bytes[137], bytes[138], bytes[142], bytes[141] != 0, tables),
@@ -100,12 +106,6 @@ impl Note {
             amplitude_depth: depth(bytes[140]),
             master_tune: master_tune(voice.globals.master_tune_norm),
         }
-    }
-
-    /// The operator that feeds itself, if the feedback knob is up and the algorithm has one.
-    #[inline(always)]
-    pub(super) fn self_modulator(&self) -> Option<usize> {
-        self.self_modulator
     }
 
     /// The key goes up.
@@ -172,8 +172,18 @@ impl Operator {
             fixed: pitch.fixed,
             pitch: pitch.octaves(note),
             amplitude_sensitivity: AMPLITUDE_SENSITIVITY[usize::from(bytes[14] & 3)],
+            tremolo: (0, attenuated_share(0)),
             envelope: Envelope::new(four(0), four(4), level, rate_offset(note, bytes[13]), tables),
         }
+    }
+
+    /// What tremolo takes from a level; its exponential is computed only when the depth has changed.
+    fn attenuation_of(&mut self, level: i32, attenuation: u32) -> i32 {
+        let depth = ((u64::from(attenuation) * u64::from(self.amplitude_sensitivity)) >> 24) as u32;
+        if depth != self.tremolo.0 {
+            self.tremolo = (depth, attenuated_share(depth));
+        }
+        ((i64::from(level) * i64::from(self.tremolo.1 << 4)) >> 28) as i32
     }
 
     /// Moves on by one control block.
@@ -187,16 +197,15 @@ impl Operator {
         self.level = if self.amplitude_sensitivity == 0 {
             level
         } else {
-            level - attenuated_share(level, attenuation, self.amplitude_sensitivity)
+            level - self.attenuation_of(level, attenuation)
         };
     }
 }
 
-/// How much of a level tremolo takes away: an exponential of its depth, as fitted in Dexed's msfa (Apache-2.0).
-fn attenuated_share(level: i32, attenuation: u32, sensitivity: u32) -> i32 {
-    let depth = ((u64::from(attenuation) * u64::from(sensitivity)) >> 24) as u32;
-    let share = libm::exp(f64::from(depth as f32 / 262_144.0) * 0.07 + 12.2) as u32;
-    ((i64::from(level) * i64::from(share << 4)) >> 28) as i32
+/// How much of a level tremolo takes away at this depth, Q24: an exponential, as fitted in Dexed's msfa
+/// (Apache-2.0).
+fn attenuated_share(depth: u32) -> u32 {
+    libm::exp(f64::from(depth as f32 / 262_144.0) * 0.07 + 12.2) as u32
 }
 
 /// A modulation depth 0..=99 as 0..=255.
