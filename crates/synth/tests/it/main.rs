@@ -7,6 +7,10 @@
 mod corpus;
 mod dexed_reader;
 mod docs;
+mod dx7_engine_batch;
+mod dx7_engine_goldens;
+mod dx7_engine_range;
+mod dx7_engine_voices;
 mod json;
 mod library;
 mod syx;
