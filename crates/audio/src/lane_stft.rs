@@ -2,7 +2,8 @@
 //!
 //! Lane `l` of group `g` carries frame `l · groups + g`: neighbouring groups then read the same rearranged
 //! samples, so that a sound is rearranged once and not once per overlapping frame. An even length is packed
-//! into a complex transform of half of it; for an odd length two groups share one transform.
+//! into a complex transform of half of it; for an odd length two groups share one transform,
+//! each frame scaled to its own peak so that a loud one does not leave its rounding errors in a silent neighbour.
 
 use pulp::{Arch, Simd, WithSimd};
 use realfft::num_complex::Complex32;
@@ -237,6 +238,7 @@ impl WithSimd for Transform<'_> {
         let (columns, _) = S::as_simd_f32s(columns.as_slice());
         let (points, _) = S::as_mut_simd_f32s(points.as_mut_slice());
         let first = &columns[self.group * hop..][..fft_len];
+        let mut peaks = [simd.splat_f32s(1.0); 2];
         if even {
             // Sample pairs are the real and imaginary parts: the order in memory is already right.
             for ((point, x), w) in points.iter_mut().zip(first).zip(&*window) {
@@ -244,19 +246,43 @@ impl WithSimd for Transform<'_> {
             }
         } else {
             let second = &columns[(self.group + 1) * hop..][..fft_len];
+            let scales = [first, second].map(|frame| scale(simd, frame));
+            peaks = scales.map(|(_, peak)| peak);
             for (((pair, a), b), w) in points.chunks_exact_mut(2).zip(first).zip(second).zip(&*window) {
                 let w = simd.splat_f32s(*w);
-                (pair[0], pair[1]) = (simd.mul_f32s(*a, w), simd.mul_f32s(*b, w));
+                let [(a_scale, _), (b_scale, _)] = scales;
+                pair[0] = simd.mul_f32s(simd.mul_f32s(*a, a_scale), w);
+                pair[1] = simd.mul_f32s(simd.mul_f32s(*b, b_scale), w);
             }
         }
         plan.process(simd, points);
         let (spectrum, _) = S::as_mut_simd_f32s(spectrum.as_mut_slice());
+        let packing = if even { Packing::Halves } else { Packing::Frames(peaks) };
         match self.kept {
-            Kept::Power => take_apart::<S, 0>(simd, plan, unpacking, even, points, spectrum),
-            Kept::Magnitude => take_apart::<S, 1>(simd, plan, unpacking, even, points, spectrum),
-            Kept::Complex => take_apart::<S, 2>(simd, plan, unpacking, even, points, spectrum),
+            Kept::Power => take_apart::<S, 0>(simd, plan, unpacking, packing, points, spectrum),
+            Kept::Magnitude => take_apart::<S, 1>(simd, plan, unpacking, packing, points, spectrum),
+            Kept::Complex => take_apart::<S, 2>(simd, plan, unpacking, packing, points, spectrum),
         }
     }
+}
+
+/// How real frames lie in the complex transform.
+enum Packing<S: Simd> {
+    /// Even and odd samples of one frame.
+    Halves,
+    /// Two frames, and what each must be multiplied by again.
+    Frames([S::f32s; 2]),
+}
+
+/// What brings a frame's peak to 1 in each lane, and what brings it back: 0 for silence, so that it stays silent.
+#[inline(always)]
+fn scale<S: Simd>(simd: S, frame: &[S::f32s]) -> (S::f32s, S::f32s) {
+    const SMALLEST: f32 = 1e-30;
+    let louder = |peak, x: &S::f32s| simd.max_f32s(peak, simd.abs_f32s(*x));
+    let peak = frame.iter().fold(simd.splat_f32s(0.0), louder);
+    let divisor = simd.max_f32s(peak, simd.splat_f32s(SMALLEST));
+    let back = simd.min_f32s(divisor, simd.mul_f32s(peak, simd.splat_f32s(1.0 / SMALLEST)));
+    (simd.div_f32s(simd.splat_f32s(1.0), divisor), back)
 }
 
 /// Writes a bin as power (`KEPT` 0), magnitude (1) or parts (2).
@@ -276,7 +302,7 @@ fn take_apart<S: Simd, const KEPT: u8>(
     simd: S,
     plan: &LaneFft,
     unpacking: &[[f32; 2]],
-    even: bool,
+    packing: Packing<S>,
     points: &[S::f32s],
     out: &mut [S::f32s],
 ) {
@@ -287,7 +313,7 @@ fn take_apart<S: Simd, const KEPT: u8>(
     };
     let (re, im) = point(0);
     let (re, im) = (simd.mul_f32s(two, re), simd.mul_f32s(two, im));
-    if even {
+    let Packing::Frames([first_peak, second_peak]) = packing else {
         keep::<S, KEPT>(simd, out, 0, simd.add_f32s(re, im), zero);
         keep::<S, KEPT>(simd, out, len, simd.sub_f32s(re, im), zero);
         for (k, [cos, sin]) in unpacking.iter().enumerate().skip(1) {
@@ -303,16 +329,19 @@ fn take_apart<S: Simd, const KEPT: u8>(
             let low = (simd.add_f32s(even_re, turned_re), simd.add_f32s(even_im, turned_im));
             keep::<S, KEPT>(simd, out, k, low.0, low.1);
         }
-    } else {
-        let rows = if KEPT == 2 { len + 1 } else { len / 2 + 1 };
-        let (first, second) = out.split_at_mut(rows);
-        keep::<S, KEPT>(simd, first, 0, re, zero);
-        keep::<S, KEPT>(simd, second, 0, im, zero);
-        for k in 1..=len / 2 {
-            let ((a_re, a_im), (b_re, b_im)) = (point(k), point(len - k));
-            keep::<S, KEPT>(simd, first, k, simd.add_f32s(a_re, b_re), simd.sub_f32s(a_im, b_im));
-            keep::<S, KEPT>(simd, second, k, simd.add_f32s(a_im, b_im), simd.sub_f32s(b_re, a_re));
-        }
+        return;
+    };
+    let rows = if KEPT == 2 { len + 1 } else { len / 2 + 1 };
+    let (first, second) = out.split_at_mut(rows);
+    let times = |x, y| simd.mul_f32s(x, y);
+    keep::<S, KEPT>(simd, first, 0, times(re, first_peak), zero);
+    keep::<S, KEPT>(simd, second, 0, times(im, second_peak), zero);
+    for k in 1..=len / 2 {
+        let ((a_re, a_im), (b_re, b_im)) = (point(k), point(len - k));
+        let (re, im) = (simd.add_f32s(a_re, b_re), simd.sub_f32s(a_im, b_im));
+        keep::<S, KEPT>(simd, first, k, times(re, first_peak), times(im, first_peak));
+        let (re, im) = (simd.add_f32s(a_im, b_im), simd.sub_f32s(b_re, a_re));
+        keep::<S, KEPT>(simd, second, k, times(re, second_peak), times(im, second_peak));
     }
 }
 

@@ -338,6 +338,19 @@ mod tests {
         })
     }
 
+    /// An odd length shares transforms between frames; their rounding errors must stay apart.
+    #[test]
+    fn a_loud_frame_leaves_nothing_in_a_silent_one() {
+        let signal: Vec<f32> = (0..6000).map(|i| if (2000..4000).contains(&i) { 0.9 } else { 0.0 }).collect();
+        let config = StftConfig { center: None, ..StftConfig::librosa(441, 441) };
+        let mut out = ComplexSpectrogram::new();
+        Stft::new(config).unwrap().complex_into(&signal, &mut out).unwrap();
+        for frame in [0, 1, 2, 3, 10, 11, 12] {
+            assert!(out.frame(frame).iter().all(|z| z.norm_sqr() == 0.0), "frame {frame}");
+        }
+        assert!(out.frame(6).iter().any(|z| z.norm_sqr() > 1.0));
+    }
+
     #[test]
     fn equals_the_definition_at_any_length() {
         let signal: Vec<f32> = (0..600).map(|i| ((i * i * 7 + i * 3) % 101) as f32 / 50.0 - 1.0).collect();
