@@ -1,5 +1,5 @@
-//! Sounds the synth can make: voices that no prior has seen, rendered by the real Dexed. A method that finds
-//! nothing here finds nothing anywhere; a perfect one scores zero.
+//! Sounds the synth can make: voices that no prior has seen, rendered by the judge: the real Dexed, or the house's
+//! own engine where that is missing. A method that finds nothing here finds nothing anywhere; a perfect one scores zero.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use tonewright_audio::Audio;
 use tonewright_synth::{Gesture, Preset, RenderSetup, SynthEntry, seed};
 
 use super::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
-use crate::runner::{BenchError, Dexed, Judge as _, read_bank};
+use crate::runner::{BenchError, judge, read_bank};
 
 /// The protocol's entry in the table.
-pub(super) const ENTRY: ProtocolEntry = ProtocolEntry {
+pub const ENTRY: ProtocolEntry = ProtocolEntry {
     name: "in-domain",
-    summary: "64 unseen DX7 voices, rendered and judged by the real Dexed",
+    summary: "Methods on 64 unseen DX7 voices, rendered and judged by the real Dexed where it is installed",
     targets,
 };
 
@@ -23,16 +23,15 @@ const GESTURE: Gesture = Gesture { note: 60, velocity: 100, gate_secs: 2.0 };
 const SILENT_PEAK: f32 = 0.002;
 
 fn targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
-    let python = setting.python.as_deref().ok_or_else(BenchError::no_dexed)?;
     let voices = read_bank(synth, &setting.data.join("dx7/voices-val.syx"))?;
-    let mut dexed = Dexed::start(python)?;
+    let mut judge = judge(synth, setting.python.as_deref())?;
     let setup = RenderSetup::of_secs(RATE_HZ, SECS);
     let mut targets = Targets::default();
     for index in order(voices.len(), setting.seed) {
         if targets.found.len() == setting.count.unwrap_or(COUNT) {
             break;
         }
-        let audio = dexed.hear(&syx(synth, &voices[index])?, GESTURE, setup)?;
+        let audio = judge.hear(&syx(synth, &voices[index])?, GESTURE, setup)?;
         if audio.peak() < SILENT_PEAK || !audio.is_finite() {
             targets.skipped.push(format!("voice {index} of voices-val is silent on this note"));
             continue;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use tonewright_audio::Audio;
 use tonewright_synth::{Gesture, Preset, SynthEntry};
 
+pub use in_domain::ENTRY as IN_DOMAIN;
+pub use real_notes::ENTRY as REAL_NOTES;
 pub use setting::Setting;
 
 use crate::runner::BenchError;
@@ -50,7 +52,7 @@ pub struct ProtocolEntry {
 }
 
 /// All protocols, in the order of the docs.
-pub const PROTOCOLS: &[ProtocolEntry] = &[in_domain::ENTRY, real_notes::ENTRY];
+pub const PROTOCOLS: &[ProtocolEntry] = &[IN_DOMAIN, REAL_NOTES];
 
 /// The protocol of that name.
 pub fn by_name(name: &str) -> Option<&'static ProtocolEntry> {

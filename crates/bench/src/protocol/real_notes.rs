@@ -14,9 +14,9 @@ use super::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
 use crate::runner::BenchError;
 
 /// The protocol's entry in the table.
-pub(super) const ENTRY: ProtocolEntry = ProtocolEntry {
+pub const ENTRY: ProtocolEntry = ProtocolEntry {
     name: "real-notes",
-    summary: "Single notes of real instruments, from a General MIDI soundfont and a library of samples",
+    summary: "Methods on single notes of real instruments, from a General MIDI soundfont and a library of samples",
     targets,
 };
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub struct Setting {
     /// The folder with `dx7/voices-val.syx` and `dx7/voices-train.syx`.
     pub data: PathBuf,
-    /// A Python that has dexed-py; without one, what needs the real engine is skipped and said.
+    /// A Python that has dexed-py; without one, the house's own engine judges.
     pub python: Option<PathBuf>,
     /// Where packages put their files: `/usr/share`.
     pub share: PathBuf,

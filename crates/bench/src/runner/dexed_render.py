@@ -5,8 +5,12 @@ request: rate_hz u32, note u8, velocity u8, gate_secs f64, secs f64, length u32 
 answer:  samples u32 and as many f32, or 0xFFFFFFFF, length u32 and a sentence.
 """
 
+import signal
 import struct
 import sys
+
+# Ctrl-C is for whoever started this; it closes stdin when it has what it needs.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 import numpy as np
 from dexed._dexed import DexedSynth

@@ -45,6 +45,19 @@ pub enum BenchError {
         /// Why.
         source: serde_json::Error,
     },
+    /// Earlier results in the folder were heard otherwise: the two can't be put in one table.
+    #[error(
+        "{} holds results heard by `{theirs}`, but this run is heard by `{ours}`: choose another folder, or move the old one",
+        path.display()
+    )]
+    OtherEar {
+        /// The results file.
+        path: PathBuf,
+        /// Judge and version of the synth's sound of the results there.
+        theirs: String,
+        /// Those of this run.
+        ours: String,
+    },
     /// The judge can't play a preset.
     #[error("the judge can't play this: {0}")]
     Judge(String),
@@ -57,14 +70,4 @@ pub enum BenchError {
     /// A method can't be run.
     #[error(transparent)]
     Match(#[from] MatchError),
-}
-
-impl BenchError {
-    /// The real engine is not here.
-    pub(crate) fn no_dexed() -> Self {
-        Self::Missing {
-            what: "the real Dexed engine".into(),
-            how: "install `tests/reference/requirements.txt` (dexed-py) and name that Python in TONEWRIGHT_PYTHON".into(),
-        }
-    }
 }

@@ -25,6 +25,20 @@ pub trait Judge {
     fn hear(&mut self, file: &[u8], gesture: Gesture, setup: RenderSetup) -> Result<Audio, BenchError>;
 }
 
+/// The real Dexed in that Python; without one, the house's own engine.
+///
+/// # Errors
+/// When the Python does not start.
+pub(crate) fn judge<'a>(
+    synth: &'a SynthEntry,
+    python: Option<&Path>,
+) -> Result<Box<dyn Judge + 'a>, BenchError> {
+    Ok(match python {
+        Some(python) => Box::new(Dexed::start(python)?),
+        None => Box::new(Native::new(synth)),
+    })
+}
+
 /// The house's own engine, reading the file with its own reader.
 pub struct Native<'a> {
     synth: &'a SynthEntry,

@@ -17,6 +17,7 @@ use tonewright_synth::{Preset, RenderSetup, SYNTHS, Synth, SynthEntry, SynthSpec
 
 pub use error::BenchError;
 pub use examinee::{Examinee, examinees};
+pub(crate) use judge::judge;
 pub use judge::{Dexed, Judge, Native};
 pub use record::{ItemKey, Record};
 pub use table::{MethodRow, RunSummary, Versus};
@@ -53,6 +54,8 @@ pub enum Event<'a> {
         items: usize,
         /// Of these, done in an earlier run.
         done_before: usize,
+        /// Who renders what is judged: `dexed` or `native`.
+        judge: &'static str,
     },
     /// An item begins.
     Started(&'a ItemKey),
@@ -114,21 +117,11 @@ impl<'a> Exam<'a> {
         } else {
             Vec::new()
         };
-        let judge: Box<dyn Judge> = match &config.setting.python {
-            Some(python) => Box::new(Dexed::start(python)?),
-            None => Box::new(Native::new(entry)),
-        };
+        let judge = judge(entry, config.setting.python.as_deref())?;
+        let synth: Arc<dyn Synth> = Arc::from((entry.build)());
         let results = Results::open(&config.out)?;
-        Ok(Self {
-            protocol,
-            entry,
-            synth: Arc::from((entry.build)()),
-            config,
-            bank,
-            index: None,
-            judge,
-            results,
-        })
+        results.same_ear(judge.name(), synth.spec().sound_version)?;
+        Ok(Self { protocol, entry, synth, config, bank, index: None, judge, results })
     }
 
     fn sit(
@@ -148,7 +141,7 @@ impl<'a> Exam<'a> {
         }
         let count = items.len();
         let done_before = items.iter().filter(|(_, _, key)| self.results.has(key)).count();
-        listen(&Event::Planned { items: count, done_before });
+        listen(&Event::Planned { items: count, done_before, judge: self.judge.name() });
         for (position, (target, examinee, key)) in items.into_iter().enumerate() {
             if stop.load(Ordering::Relaxed) {
                 break;

@@ -86,6 +86,19 @@ impl Results {
         Ok(Self { path, records, done })
     }
 
+    /// Whether what is there was heard by the same judge, at the same version of the synth's sound.
+    pub(super) fn same_ear(&self, judge: &str, sound_version: u32) -> Result<(), BenchError> {
+        let other = self.records.iter().find(|r| r.judge != judge || r.sound_version != sound_version);
+        let ear = |judge: &str, version: u32| format!("{judge}, sound version {version}");
+        other.map_or(Ok(()), |record| {
+            Err(BenchError::OtherEar {
+                path: self.path.clone(),
+                theirs: ear(&record.judge, record.sound_version),
+                ours: ear(judge, sound_version),
+            })
+        })
+    }
+
     /// Whether that item is done.
     pub(super) fn has(&self, key: &ItemKey) -> bool {
         self.done.contains(key)

@@ -147,3 +147,15 @@ fn unknown_names_are_refused_with_what_there_is() {
     let error = examinees(&["serch".into()]).err().unwrap().to_string();
     assert!(error.contains("`serch`") && error.contains("random"), "{error}");
 }
+
+#[test]
+fn results_of_another_ear_are_not_mixed_in() {
+    let folder = tempfile::tempdir().unwrap();
+    sit(&[truth()], &config(folder.path()));
+    let path = folder.path().join("results.jsonl");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"judge\":\"native\"", "\"judge\":\"dexed\"")).unwrap();
+    let stop = AtomicBool::new(false);
+    let error = run(&PROTOCOL, "dx7", &[truth()], &config(folder.path()), &stop, &mut |_| {}).unwrap_err();
+    assert!(matches!(&error, BenchError::OtherEar { .. }), "{error}");
+}
