@@ -4,8 +4,7 @@ use super::likeness::{self, Likeness};
 use super::{BudgetLimits, MatchEntry, MatchReport, MeasureValue, ParamValue};
 
 /// What a likeness promises, said once on every report.
-pub(super) const HONESTY: &str = "The likeness is computed, not heard: it agrees with listeners most of the time, \
-    never always. Trust your ears.";
+pub(super) const HONESTY: &str = "The likeness is computed from three measures, not heard. Trust your ears.";
 
 /// The headline measures shown on a terminal, in this order where they have a value.
 const TERMINAL_MEASURES: &[&str] = &["mss", "wmfcc", "sot", "rms-cosine"];
