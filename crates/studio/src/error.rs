@@ -5,6 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use tonewright_bench::runner::BenchError;
 use tonewright_matching::MatchError;
 use tonewright_measure::MeasureError;
 use tonewright_synth::RenderError;
@@ -151,6 +152,8 @@ impl StudioError {
                 vec!["this is a fault of tonewright: please report it with the run folder".to_owned()]
             }
             Self::Rescued { source, .. } => source.hints(),
+            // An exam's own error says what to do; the others lack their data.
+            Self::Bench { source, .. } if source.is::<BenchError>() => Vec::new(),
             Self::Bench { .. } => {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }

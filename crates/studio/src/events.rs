@@ -38,12 +38,14 @@ pub enum Event {
     Finishing,
     /// A step of a benchmark.
     Step {
-        /// What is done.
+        /// What is being done.
         what: String,
         /// Steps done.
         done: usize,
         /// All steps.
         total: usize,
+        /// Seconds that the rest will take, once that can be told.
+        left_secs: Option<f64>,
     },
 }
 

@@ -3,20 +3,29 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use clap::ValueHint;
-use tonewright_studio::ask::bench::{BenchRequest, PROTOCOLS, bench};
+use tonewright_studio::ask::bench::{BenchRequest, PROTOCOLS, Sitting, bench};
 
-use crate::voice::{self, Failure, Table, width};
+use crate::voice::{self, Failure, Progress, Table, width};
 
 /// Measure how good measures and methods are
 ///
 /// Without a PROTOCOL, lists them. Each prints the Markdown table that the documentation publishes.
+///
+/// The protocols that examine methods keep each finished item in their folder: the same command again goes on where it
+/// ended, and other methods, budgets, seeds or parts come into the same table. They are judged by the real Dexed where
+/// TONEWRIGHT_PYTHON, or target/reference-venv, is a Python that has dexed-py, and by tonewright's own engine elsewhere.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tonewright bench                                   list the protocols\n  \
     tonewright bench listeners                         every measure against human ratings\n  \
-    tonewright bench listeners --only objective --json")]
+    tonewright bench listeners --only objective --json\n  \
+    tonewright bench in-domain --budget 5000           every method on voices that the synth can make\n  \
+    tonewright bench in-domain --methods search,search+bank,retrieve --targets 8 --seeds 1,2\n  \
+    tonewright bench real-notes --methods search,random --budget 20s --shard 1/4 --out results")]
 pub(crate) struct Args {
     /// The protocol
     #[arg(value_name = "PROTOCOL")]
@@ -25,25 +34,57 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     data: Option<PathBuf>,
     /// Examine only this measure or method (repeatable)
-    #[arg(long = "only", value_name = "NAME")]
-    names: Vec<String>,
+    #[arg(long = "only", value_name = "NAME", value_delimiter = ',')]
+    only: Vec<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
+
+    /// The methods to examine; the first is compared with the others [default: all]
+    ///
+    /// `+bank` behind a name, as in `search+bank`, lets it start from the training voices.
+    #[arg(long, value_name = "A,B,...", value_delimiter = ',', help_heading = "Examining methods")]
+    methods: Vec<String>,
+    /// How long each method may search for each target, as in `match` [default: 20s]
+    #[arg(long, value_name = "BUDGET", help_heading = "Examining methods", allow_hyphen_values = true)]
+    budget: Option<String>,
+    /// How many targets [default: all of the protocol]
+    #[arg(long, value_name = "N", help_heading = "Examining methods")]
+    targets: Option<usize>,
+    /// Match every target once with each seed [default: 1]
+    #[arg(long, value_name = "1,2,...", value_delimiter = ',', help_heading = "Examining methods")]
+    seeds: Vec<u64>,
+    /// Only this part of the targets, such as `2/4`, to share the work between machines
+    #[arg(long, value_name = "K/N", help_heading = "Examining methods")]
+    shard: Option<String>,
+    /// The synth to program [default: dx7]
+    #[arg(long, value_name = "NAME", help_heading = "Examining methods")]
+    synth: Option<String>,
+    /// Where results are kept and gone on with [default: runs/bench-PROTOCOL]
+    #[arg(long, short, value_name = "DIR", help_heading = "Examining methods", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let Some(protocol) = args.protocol else {
-        let mut out = voice::out();
-        let mut table = Table::default();
-        PROTOCOLS.iter().for_each(|entry| table.row([entry.name, entry.summary]));
-        for line in table.lines(width()) {
-            writeln!(out, "{line}")?;
-        }
-        out.flush()?;
-        return Ok(ExitCode::SUCCESS);
+    let Some(protocol) = args.protocol else { return list() };
+    let request = BenchRequest {
+        data: args.data,
+        only: args.only,
+        methods: args.methods,
+        synth: args.synth,
+        budget: args.budget,
+        targets: args.targets,
+        seeds: args.seeds,
+        shard: args.shard,
+        out: args.out,
     };
-    let answer = bench(&protocol, &BenchRequest { data: args.data, names: args.names })?;
+    // What keeps nothing may end at once.
+    let can_go_on = PROTOCOLS.iter().any(|entry| entry.name == protocol && entry.can_go_on());
+    let stop = if can_go_on { voice::stop_on_ctrl_c("what is finished is kept") } else { Arc::default() };
+    let mut progress = Progress::new(args.json);
+    let answer = bench(&protocol, &request, &stop, &mut progress);
+    progress.close();
+    let answer = answer?;
     if args.json {
         voice::out_json(&answer.json)?;
     } else {
@@ -51,5 +92,30 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         write!(out, "{}", answer.markdown)?;
         out.flush()?;
     }
+    if let Some(sitting) = &answer.sitting {
+        conclude(sitting, stop.load(Ordering::Relaxed));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn list() -> Result<ExitCode, Failure> {
+    let mut out = voice::out();
+    let mut table = Table::default();
+    PROTOCOLS.iter().for_each(|entry| table.row([entry.name, entry.summary]));
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where everything lies, and how to go on after a stop.
+fn conclude(sitting: &Sitting, is_stopped: bool) {
+    let Sitting { files, done, items } = sitting;
+    if is_stopped && done < items {
+        voice::tell_remark(&format!(
+            "stopped with {done} of {items} items done: the same command goes on from here"
+        ));
+    }
+    files.iter().for_each(|file| voice::tell_remark(&format!("written: {}", file.display())));
 }

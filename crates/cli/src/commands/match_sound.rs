@@ -3,8 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use clap::ValueHint;
 use serde::Serialize;
@@ -130,7 +129,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         return dry_run(&args, &matching);
     }
     let place = Place::of_out(args.out.as_deref(), args.targets.len() == 1)?;
-    let stop = stop_on_ctrl_c();
+    let stop = voice::stop_on_ctrl_c("the best so far will be written");
     let mut progress = Progress::new(args.json);
     let mut results = Vec::new();
     for (number, target) in args.targets.iter().enumerate() {
@@ -253,22 +252,6 @@ fn answer<'a>(target: &'a PathBuf, result: &'a Result<Matched, StudioError>) -> 
         Ok(Matched { report, folder }) => Answer::Done { folder, report },
         Err(error) => Answer::Failed { target, error: chain(error) },
     }
-}
-
-/// A flag that becomes true at Ctrl-C; the second Ctrl-C ends the program.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    let set = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        voice::tell_remark("stopping: the best so far will be written; Ctrl-C again quits at once");
-    });
-    if let Err(error) = set {
-        voice::tell_remark(&format!("Ctrl-C will end the search without a result: {error}"));
-    }
-    stop
 }
 
 /// The command as it could be typed again.

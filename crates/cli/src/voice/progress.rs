@@ -92,8 +92,10 @@ impl Listener for Progress {
             Event::Finishing => {
                 self.show(Some(1.0), "measuring and writing");
             }
-            Event::Step { what, done, total } => {
-                self.show(Some(*done as f64 / (*total).max(1) as f64), &format!("{what}: {done} of {total}"));
+            Event::Step { what, done, total, left_secs } => {
+                let left = left_secs.map_or_else(String::new, |secs| format!("  {} left", clock(secs)));
+                let words = format!("{done} of {total} done  {what}{left}");
+                self.show(Some(*done as f64 / (*total).max(1) as f64), &words);
             }
             _ => {}
         }

@@ -1,18 +1,102 @@
-//! `bench`: the protocols are listed, and say what they lack.
+//! `bench`: the protocols are listed, say what they lack and refuse what they don't take; an exam is resumed.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 use crate::command::Place;
 
 #[test]
 fn protocols_are_listed() {
     let listed = Place::empty().run(&["bench"]).expect(0).stdout;
-    assert!(listed.contains("listeners") && listed.contains("neighbours"), "{listed}");
+    for protocol in ["listeners", "neighbours", "in-domain", "real-notes"] {
+        assert!(listed.contains(protocol), "{listed}");
+    }
 }
 
 #[test]
 fn missing_data_is_said_with_the_way_to_it() {
     let place = Place::empty();
-    for protocol in ["listeners", "neighbours"] {
+    for protocol in ["listeners", "neighbours", "in-domain"] {
         let answer = place.run(&["bench", protocol, "--data", "nowhere"]).expect(2);
         assert!(answer.stderr.contains("nowhere"), "{}", answer.stderr);
     }
+}
+
+#[test]
+fn what_a_protocol_does_not_take_and_nonsense_are_refused_with_a_hint() {
+    let place = Place::empty();
+    for (args, said) in [
+        (["listeners", "--budget", "5000"], "`listeners` takes `--data`, `--only`"),
+        (["in-domain", "--budget", "fast"], "write seconds as `20s`"),
+        (["in-domain", "--shard", "5/4"], "`2/4`"),
+        (["in-domain", "--targets", "0"], "at least one target"),
+        (["real-notes", "--methods", "serch"], "did you mean `search`?"),
+        (["real-notes", "--synth", "dx8"], "did you mean `dx7`?"),
+    ] {
+        let answer = place.run(&["bench", args[0], args[1], args[2]]).expect(2);
+        assert!(answer.stderr.contains(said), "{}", answer.stderr);
+    }
+    assert!(!place.path("runs").exists());
+}
+
+#[test]
+fn a_python_that_is_none_is_said_rather_than_passed_over() {
+    let place = Place::empty();
+    let output =
+        place.command(&["bench", "in-domain"]).env("TONEWRIGHT_PYTHON", "no/python").output().unwrap();
+    let answer = place.answer(output).expect(2);
+    assert!(answer.stderr.contains("`no/python` is no file"), "{}", answer.stderr);
+}
+
+/// The voices and the Python of this workspace, where they are.
+fn workspace() -> Option<(PathBuf, Option<PathBuf>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let named =
+        |variable, usual: &str| std::env::var_os(variable).map_or_else(|| root.join(usual), PathBuf::from);
+    let data = named("TONEWRIGHT_DATA", "../shared/data");
+    let python = named("TONEWRIGHT_PYTHON", "target/reference-venv/bin/python");
+    data.join("dx7/voices-val.syx").is_file().then(|| (data, python.is_file().then_some(python)))
+}
+
+#[test]
+fn an_exam_asked_again_goes_on_where_it_ended() {
+    let Some((data, python)) = workspace() else {
+        eprintln!(
+            "SKIPPED an_exam_asked_again_goes_on_where_it_ended: dx7/voices-val.syx is missing; name its folder in TONEWRIGHT_DATA"
+        );
+        return;
+    };
+    let place = Place::empty();
+    let judge = if python.is_some() { "dexed" } else { "native" };
+    let sit = |budget: &str, targets: &str| {
+        let args =
+            ["bench", "in-domain", "--methods", "random", "--json", "--budget", budget, "--targets", targets];
+        let mut command = place.command(&args);
+        command.env("TONEWRIGHT_DATA", &data);
+        if let Some(python) = &python {
+            command.env("TONEWRIGHT_PYTHON", python);
+        }
+        let answer = place.answer(command.output().unwrap()).expect(0);
+        let json: Value = serde_json::from_str(&answer.stdout).unwrap();
+        (json, answer.stderr)
+    };
+    let results = || String::from_utf8(place.read("runs/bench-in-domain/results.jsonl")).unwrap();
+
+    let (first, said) = sit("50", "1");
+    assert!(said.contains(if python.is_some() { "the real Dexed engine" } else { "own engine" }), "{said}");
+    assert!(said.contains("summary.html") && !said.contains("done before"), "{said}");
+    assert_eq!((&first["done"], &first["items"]), (&1.into(), &1.into()));
+    assert_eq!(first["judges"], serde_json::json!([judge]));
+    assert_eq!(first["rows"][0]["mean_renders"], 50.0);
+    let kept = results();
+    assert_eq!(kept.lines().count(), 1);
+
+    let (second, said) = sit("50", "1");
+    assert!(said.contains("1 of 1 items were done before"), "{said}");
+    assert_eq!((second, results()), (first, kept.clone()));
+
+    let (third, _) = sit("50", "2");
+    assert_eq!(third["rows"][0]["items"], 2);
+    assert!(results().starts_with(&kept) && results().lines().count() == 2);
 }

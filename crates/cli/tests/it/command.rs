@@ -46,7 +46,11 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonewright"));
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("TONEWRIGHT_CACHE", self.path("cache")).env("TMPDIR", self.folder.path());
-        command.env_remove("TONEWRIGHT_DATA").env_remove("COLUMNS").env("NO_COLOR", "1");
+        command
+            .env_remove("TONEWRIGHT_DATA")
+            .env_remove("TONEWRIGHT_PYTHON")
+            .env_remove("COLUMNS")
+            .env("NO_COLOR", "1");
         command
     }
 
