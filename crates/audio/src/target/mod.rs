@@ -33,7 +33,9 @@ pub struct TargetAnalysis {
     pub gate: Gate,
     /// Its note, if it has one.
     pub pitch: Option<NotePitch>,
-    /// Sentences for the user, about what is uncertain or was mended.
+    /// A sentence for the user where [`note_to_play`](Self::note_to_play) is a guess; of no use to who chooses the note.
+    pub note_remark: Option<String>,
+    /// Sentences for the user, about what else is uncertain or was mended.
     pub remarks: Vec<String>,
 }
 
@@ -79,8 +81,10 @@ pub fn analyse(audio: &Audio) -> TargetAnalysis {
         length_secs: (edges.end_secs - edges.onset_secs).max(0.0),
         gate,
         pitch,
+        note_remark: None,
         remarks: Vec::new(),
     };
+    analysis.note_remark = remarks::note(&analysis);
     analysis.remarks = remarks::of(&analysis);
     analysis
 }
@@ -94,6 +98,7 @@ fn silence(level: Level) -> TargetAnalysis {
         length_secs: 0.0,
         gate: Gate { secs: 0.0, release_seen: false },
         pitch: None,
+        note_remark: None,
         remarks: Vec::new(),
     };
     analysis.remarks = remarks::of(&analysis);
@@ -140,7 +145,7 @@ mod tests {
         };
         let hiss = analyse(&Audio::mono((0..44_100).map(|_| noise()).collect(), 44_100));
         assert_eq!((hiss.kind, hiss.note_to_play()), (Kind::Noise, DEFAULT_NOTE));
-        assert!(hiss.remarks.iter().any(|r| r.contains("C3")), "{:?}", hiss.remarks);
+        assert!(hiss.note_remark.as_ref().is_some_and(|r| r.contains("C3")), "{hiss:?}");
         for samples in [vec![], vec![0.0], vec![0.0; 5000], vec![f32::NAN; 500], vec![1e-6; 5000]] {
             let found = analyse(&Audio::mono(samples, 44_100));
             assert_eq!(found.kind, Kind::Silence);

@@ -20,7 +20,7 @@ pub(super) fn of(target: &TargetAnalysis) -> Vec<String> {
         return vec!["the sound is silent".to_owned()];
     }
     let level = &target.level;
-    let mut said = vec![pitch(target)];
+    let mut said = vec![tuning(target)];
     said.push(
         (level.peak_dbfs < FAINT_DBFS)
             .then(|| format!("the sound is faint: its peak is {:.0} dB below full scale", -level.peak_dbfs)),
@@ -46,8 +46,8 @@ pub(super) fn of(target: &TargetAnalysis) -> Vec<String> {
     said.into_iter().flatten().collect()
 }
 
-/// About the note.
-fn pitch(target: &TargetAnalysis) -> Option<String> {
+/// What there is to say about a note that is a guess.
+pub(super) fn note(target: &TargetAnalysis) -> Option<String> {
     let played =
         format!("{} (MIDI note {DEFAULT_NOTE}) will be played", name_of_note(i32::from(DEFAULT_NOTE)));
     match &target.pitch {
@@ -57,12 +57,13 @@ fn pitch(target: &TargetAnalysis) -> Option<String> {
             "the pitch is uncertain: {} was heard with confidence {:.2}; name another with --note",
             p.name, p.confidence
         )),
-        Some(p) if p.cents_off.abs() > 25.0 => Some(format!(
-            "the sound is {:.0} cents {} {}",
-            p.cents_off.abs(),
-            if p.cents_off > 0.0 { "above" } else { "below" },
-            p.name
-        )),
         Some(_) => None,
     }
+}
+
+/// About a sure pitch that is between two notes.
+fn tuning(target: &TargetAnalysis) -> Option<String> {
+    let p = target.pitch.as_ref().filter(|p| p.confidence >= SURE && p.cents_off.abs() > 25.0)?;
+    let way = if p.cents_off > 0.0 { "above" } else { "below" };
+    Some(format!("the sound is {:.0} cents {way} {}", p.cents_off.abs(), p.name))
 }

@@ -46,6 +46,7 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
         ));
         return UNPITCHED_NOTE;
     };
+    remarks.extend(analysis.note_remark.clone());
     let mut note = pitch.note;
     while !PLAYABLE.contains(&note) {
         note = if note < *PLAYABLE.start() { note + 12 } else { note - 12 };

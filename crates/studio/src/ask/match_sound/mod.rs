@@ -19,7 +19,7 @@ use tonewright_matching::{Budget, MethodEntry, Outcome, Task};
 use tonewright_synth::{Preset, Prior, RenderSetup, Synth, SynthEntry};
 
 use crate::catalog;
-use crate::config::{Lock, MatchConfig, Note, budget_from_text, locks_from_text};
+use crate::config::{Lock, MatchConfig, budget_from_text, locks_from_text};
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
@@ -173,10 +173,6 @@ impl Matching {
         let levelled =
             level::levelled(target.audio.clone(), self.config.sound.level, with, played.gesture, setup)?;
         let mut remarks = target.remarks.clone();
-        // The ear says which note it would play; here that is decided, and said by the gesture.
-        let is_auto = self.config.gesture.note == Note::Auto;
-        remarks
-            .retain(|remark| !remark.contains("will be played") && (is_auto || !remark.contains("--note")));
         remarks.extend(played.remarks);
         remarks.extend(levelled.remark);
         let plays = gesture::words(&played.gesture, target.audio.duration_secs());
