@@ -74,3 +74,23 @@ pub(super) fn words(gesture: &Gesture, duration_secs: f64) -> String {
     let Gesture { note, velocity, gate_secs } = gesture;
     format!("plays {name} ({note}) at velocity {velocity}, held {gate_secs:.2} s of {duration_secs:.2} s")
 }
+
+#[cfg(test)]
+mod tests {
+    use tonewright_audio::Audio;
+    use tonewright_audio::target::analyse;
+
+    use super::*;
+    use crate::config::MatchConfig;
+
+    #[test]
+    fn a_guessed_note_is_said_once_and_a_chosen_one_not_at_all() {
+        let click = Audio::mono([vec![0.9], vec![0.0; 2000]].concat(), 44_100);
+        let analysis = analyse(&click);
+        assert!(analysis.note_remark.is_some() && analysis.pitch.is_none(), "{analysis:?}");
+        let mut config = MatchConfig::default().gesture;
+        assert_eq!(played(&config, &analysis, 1.0).remarks.len(), 1);
+        config.note = Note::Midi(40);
+        assert_eq!(played(&config, &analysis, 1.0).remarks, [] as [String; 0]);
+    }
+}
