@@ -32,30 +32,35 @@ pub(super) trait Chip: Copy {
 
 /// The two tables of the chip.
 pub(super) struct Tables {
-    /// −log2 of a quarter sine at 1024 points, in 1/1024 octave.
-    log_sine: [u16; 1024],
-    /// 4096 to 8192 over one octave.
-    exponential: [u16; 1024],
+    /// −log2 of the size of a sine at 4096 points, in 1/1024 octave.
+    log_sine: Box<[u16; 4096]>,
+    /// 8192 to 4096 over one octave of attenuation.
+    exponential: Box<[u16; 1024]>,
 }
 
 impl Tables {
     /// The tables, by `libm`: the same on every machine.
     pub(super) fn new() -> Self {
         let log_sine = |index: usize| {
-            let angle = (index as f64 + 0.5) * core::f64::consts::PI / 2048.0;
+            let quarter = if index & 1024 == 0 { index & 1023 } else { !index & 1023 };
+            let angle = (quarter as f64 + 0.5) * core::f64::consts::PI / 2048.0;
             libm::round(-libm::log2(libm::sin(angle)) * 1024.0) as u16
         };
-        let exponential = |index: usize| libm::round(libm::exp2(index as f64 / 1024.0) * 4096.0) as u16;
-        Self { log_sine: std::array::from_fn(log_sine), exponential: std::array::from_fn(exponential) }
+        let exponential =
+            |index: usize| libm::round(libm::exp2((1023 - index) as f64 / 1024.0) * 4096.0) as u16;
+        Self {
+            log_sine: Box::new(std::array::from_fn(log_sine)),
+            exponential: Box::new(std::array::from_fn(exponential)),
+        }
     }
 }
 
 impl Chip for &Tables {
     #[inline(always)]
     fn output(self, phase: u32, attenuation: i32) -> i32 {
-        let (point, below_zero) = point(phase);
-        let log = i32::from(self.log_sine[point as usize & 1023]) + attenuation;
-        (i32::from(self.exponential[(!log & 1023) as usize]) >> ((log >> 10) & 31)) ^ below_zero
+        let below_zero = ((phase << 8) as i32) >> 31;
+        let log = i32::from(self.log_sine[(phase >> 12) as usize & 4095]) + attenuation;
+        (i32::from(self.exponential[(log & 1023) as usize]) >> ((log >> 10) & 31)) ^ below_zero
     }
 }
 
@@ -124,7 +129,7 @@ mod tests {
             assert_eq!(log_sine(index), i32::from(tables.log_sine[index as usize]), "log-sine {index}");
             assert_eq!(
                 exponential(index),
-                i32::from(tables.exponential[index as usize]),
+                i32::from(tables.exponential[1023 - index as usize]),
                 "exponential {index}"
             );
         }

@@ -8,13 +8,10 @@ use super::chip::{Chip, Tables};
 use super::mark_one::{Block, GROUP, MODULATION_SHIFT, is_silent};
 use super::note::Note;
 
-/// From how many feedback loops on a register of lanes pays, and from how many on two.
+/// From how many feedback loops on a register of lanes pays.
 const LANES_FROM: usize = 7;
-const MORE_LANES_FROM: usize = 17;
-const MOST_LANES_FROM: usize = 33;
-
 /// How many loops are interleaved where there are too few for a register.
-const FEW: usize = 2;
+const FEW: usize = 3;
 
 /// Renders the loop of every note that has one which sounds, each into its block of `out`.
 #[inline(always)]
@@ -44,14 +41,27 @@ fn render_loops_of<const LEN: usize, C: Chip>(
     let mut rest = &waiting[..count];
     while !rest.is_empty() {
         let done = match rest.len() {
-            MOST_LANES_FROM.. => lanes::<64, LEN, C>(chip, notes, rest, out),
-            MORE_LANES_FROM.. => lanes::<32, LEN, C>(chip, notes, rest, out),
+            49.. => lanes::<64, LEN, C>(chip, notes, rest, out),
+            33.. => lanes::<48, LEN, C>(chip, notes, rest, out),
+            17.. => lanes::<32, LEN, C>(chip, notes, rest, out),
             LANES_FROM.. => lanes::<16, LEN, C>(chip, notes, rest, out),
-            2.. => lanes::<FEW, LEN, &Tables>(tables, notes, rest, out),
-            _ => lanes::<1, LEN, &Tables>(tables, notes, rest, out),
+            2.. => few::<FEW, LEN>(tables, notes, rest, out),
+            _ => few::<1, LEN>(tables, notes, rest, out),
         };
         rest = &rest[done..];
     }
+}
+
+/// Few loops by tables. Kept out of what is compiled for vector units: these would be filled and emptied lane
+/// by lane, while plain registers interleave the loops.
+#[inline(never)]
+fn few<const N: usize, const LEN: usize>(
+    tables: &Tables,
+    notes: &mut [Note],
+    indices: &[u8],
+    out: &mut [Block; GROUP],
+) -> usize {
+    lanes::<N, LEN, &Tables>(tables, notes, indices, out)
 }
 
 /// One operator of up to `N` loops.

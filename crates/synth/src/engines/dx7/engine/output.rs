@@ -1,18 +1,16 @@
 //! From the operators' counts to the plug-in's output: scale, DC blocker, filter and gain.
 //!
-//! The blocker is Dexed's, y\[n\] = x\[n\] − x\[n−1\] + (1 − 126/rate) y\[n−1\], computed for rows of four
-//! samples side by side, with what each row inherits from the one before added last.
+//! The blocker is Dexed's, y\[n\] = x\[n\] − x\[n−1\] + (1 − 126/rate) y\[n−1\]. It is computed for rows of 16
+//! samples at once: each by doubling steps, and then what it inherits from the row before.
 
 use super::super::voice::Globals;
 use super::BLOCK;
 use super::filter::Filter;
-use super::mark_one::GROUP;
 
-/// Rows of four samples in a block.
-const ROWS: usize = BLOCK / 4;
-
-/// A block as rows of four samples: first the first sample of each row, then the second ...
-type Rows = [[f32; ROWS]; 4];
+/// Samples of a row.
+const ROW: usize = 16;
+/// A level that nobody hears (−400 dB).
+const SILENCE: f32 = 1e-20;
 
 /// The output stage of one note.
 #[derive(Clone, Copy)]
@@ -27,20 +25,16 @@ pub(super) struct Output {
 pub(super) struct OutputTables {
     arch: pulp::Arch,
     count_size: f32,
-    /// The blocker's pole, its square, cube and fourth power.
-    powers: [f32; 4],
+    /// Powers of the blocker's pole, from the first.
+    powers: [f32; ROW],
 }
 
 impl OutputTables {
     /// The tables of this rate; one count of the operators is `count_size` at the output.
     pub(super) fn new(rate_hz: u32, count_size: f32) -> Self {
         let pole = 1.0 - 126.0 / f64::from(rate_hz);
-        let arch = pulp::Arch::new();
-        Self {
-            arch,
-            count_size,
-            powers: std::array::from_fn(|index| libm::pow(pole, index as f64 + 1.0) as f32),
-        }
+        let powers = std::array::from_fn(|index| libm::pow(pole, index as f64 + 1.0) as f32);
+        Self { arch: pulp::Arch::new(), count_size, powers }
     }
 
     /// One block of each note, to its sound from sample `at` on.
@@ -70,29 +64,12 @@ impl pulp::WithSimd for Process<'_, '_> {
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let Self { tables, outputs, blocks, sounds, at } = self;
-        let mut lasts = [[0.0; GROUP]; ROWS];
-        let mut rows = [[[0.0; ROWS]; 4]; GROUP];
-        for (index, (output, counts)) in outputs.iter_mut().zip(blocks).enumerate() {
-            output.begin_rows(tables, counts, &mut rows[index]);
-            for (lasts, last) in lasts.iter_mut().zip(rows[index][3]) {
-                lasts[index] = last;
-            }
-        }
-        let mut inherited: [f32; GROUP] =
-            std::array::from_fn(|index| outputs.get(index).map_or(0.0, |o| o.last_out));
-        for lasts in &mut lasts {
-            for (last, inherited) in lasts.iter_mut().zip(&mut inherited) {
-                let here = *last + tables.powers[3] * *inherited;
-                *last = *inherited;
-                *inherited = here;
-            }
-        }
-        for (index, (output, sound)) in outputs.iter_mut().zip(sounds).enumerate() {
-            output.last_out = inherited[index];
+        for ((output, counts), sound) in outputs.iter_mut().zip(blocks).zip(sounds) {
+            let mut samples = [0.0; BLOCK];
+            output.block_offset(tables, counts, &mut samples);
             let end = sound.len().min(at + BLOCK);
             if at < end {
-                let inherited = std::array::from_fn(|row| lasts[row][index]);
-                output.end_rows(tables, &rows[index], &inherited, &mut sound[at..end]);
+                output.finish(&mut samples, &mut sound[at..end]);
             }
         }
     }
@@ -104,44 +81,55 @@ impl Output {
         Self { last_in: 0.0, last_out: 0.0, gain: globals.output_norm, filter: Filter::new(globals, rate_hz) }
     }
 
-    /// Blocks the offset of each row of four samples as if nothing had come before it.
+    /// The blocker, for rows of samples: each row alone by doubling steps, then what it inherits.
     #[inline(always)]
-    fn begin_rows(&mut self, tables: &OutputTables, counts: &[i32; BLOCK], rows: &mut Rows) {
-        let pole = tables.powers[0];
-        let scaled: [f32; BLOCK] = std::array::from_fn(|index| counts[index] as f32 * tables.count_size);
-        for row in 0..ROWS {
-            let [a, b, c, d] = std::array::from_fn(|at| scaled[4 * row + at]);
-            let before = if row == 0 { self.last_in } else { scaled[4 * row - 1] };
-            let first = a - before;
-            let second = b - a + pole * first;
-            let third = c - b + pole * second;
-            (rows[0][row], rows[1][row], rows[2][row]) = (first, second, third);
-            rows[3][row] = d - c + pole * third;
+    fn block_offset(&mut self, tables: &OutputTables, counts: &[i32; BLOCK], samples: &mut [f32; BLOCK]) {
+        let rows = samples.as_chunks_mut::<ROW>().0.iter_mut().zip(counts.as_chunks::<ROW>().0);
+        for (row, counts) in rows {
+            let scaled: [f32; ROW] = std::array::from_fn(|index| counts[index] as f32 * tables.count_size);
+            let mut before = later::<1>(scaled);
+            before[0] = self.last_in;
+            self.last_in = scaled[ROW - 1];
+            let mut sums: [f32; ROW] = std::array::from_fn(|index| scaled[index] - before[index]);
+            sums = added(sums, tables.powers[0], later::<1>(sums));
+            sums = added(sums, tables.powers[1], later::<2>(sums));
+            sums = added(sums, tables.powers[3], later::<4>(sums));
+            sums = added(sums, tables.powers[7], later::<8>(sums));
+            *row = added(sums, self.last_out, tables.powers);
+            self.last_out = row[ROW - 1];
         }
-        self.last_in = scaled[BLOCK - 1];
+        // What fades for ever would end in numbers that processors are slow with.
+        if self.last_out.abs() < SILENCE {
+            self.last_out = 0.0;
+        }
     }
 
-    /// Adds what each row inherits from the one before it, then filter and gain; the last block of a sound
-    /// may be cut short.
+    /// Filter and gain; the last block of a sound may be cut short.
     #[inline(always)]
-    fn end_rows(&mut self, tables: &OutputTables, rows: &Rows, inherited: &[f32; ROWS], samples: &mut [f32]) {
-        let mut out = [0.0; BLOCK];
-        for row in 0..ROWS {
-            for at in 0..4 {
-                out[4 * row + at] = rows[at][row] + tables.powers[at] * inherited[row];
-            }
-        }
+    fn finish(&mut self, blocked: &mut [f32; BLOCK], samples: &mut [f32]) {
         if let Some(filter) = &mut self.filter {
-            filter.process(&mut out);
+            filter.process(blocked);
         }
         if let Ok(samples) = <&mut [f32; BLOCK]>::try_from(&mut *samples) {
-            *samples = out.map(|sample| sample * self.gain);
+            *samples = blocked.map(|sample| sample * self.gain);
         } else {
-            for (sample, out) in samples.iter_mut().zip(out) {
-                *sample = out * self.gain;
+            for (sample, blocked) in samples.iter_mut().zip(blocked) {
+                *sample = *blocked * self.gain;
             }
         }
     }
+}
+
+/// A row moved `K` samples later.
+#[inline(always)]
+fn later<const K: usize>(row: [f32; ROW]) -> [f32; ROW] {
+    std::array::from_fn(|index| if index >= K { row[index - K] } else { 0.0 })
+}
+
+/// A row, plus another times a factor.
+#[inline(always)]
+fn added(row: [f32; ROW], factor: f32, other: [f32; ROW]) -> [f32; ROW] {
+    std::array::from_fn(|index| row[index] + factor * other[index])
 }
 
 #[cfg(test)]
