@@ -9,10 +9,10 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use rand::seq::SliceRandom as _;
-use tonewright_synth::engines::dx7::Voice;
 use tonewright_synth::engines::dx7::engine::{Engine, Mode};
 use tonewright_synth::engines::dx7::sysex::read_voices;
-use tonewright_synth::{Gesture, seed};
+use tonewright_synth::engines::dx7::{Dx7, Voice};
+use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _, seed};
 
 const RATE_HZ: u32 = 44_100;
 const SECS: f64 = 4.0;
@@ -46,11 +46,13 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let audio_secs = SECS * voices.len() as f64;
     let mut real = Real::start(&root, &voices, rounds)?;
     let modes = [Mode::MarkOne, Mode::Modern];
-    let mut rows: Vec<[f64; 3]> = Vec::new();
+    let mut rows: Vec<[f64; 4]> = Vec::new();
+    let mut sounds = vec![vec![0.0_f32; (SECS * f64::from(RATE_HZ)) as usize]; BATCH];
+    let presets: Vec<Preset> = voices.iter().map(Voice::to_preset).collect();
     for _ in 0..rounds {
         let dexed = audio_secs / real.round()?;
-        let [mark_one, modern] = modes.map(|mode| audio_secs / ours(mode, &voices));
-        rows.push([dexed, mark_one, modern]);
+        let [mark_one, modern] = modes.map(|mode| audio_secs / ours(mode, &voices, &mut sounds));
+        rows.push([dexed, mark_one, modern, audio_secs / batches(&presets)?]);
     }
     println!(
         "{} voices x {SECS} s at {RATE_HZ} Hz, {rounds} rounds in turns, one thread; times real time",
@@ -60,6 +62,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     print_row("ours, Mark I", rows.iter().map(|row| row[1]));
     print_row("ours, Modern", rows.iter().map(|row| row[2]));
     print_row("ratio, Mark I", rows.iter().map(|row| row[1] / row[0]));
+    print_row("render_batch", rows.iter().map(|row| row[3]));
+    print_row("ratio, batches", rows.iter().map(|row| row[3] / row[0]));
     print_row("ratio, Modern", rows.iter().map(|row| row[2] / row[0]));
     let mark_one = median(rows.iter().map(|row| row[1]));
     println!(
@@ -69,11 +73,24 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Seconds to render all voices, in batches.
-fn ours(mode: Mode, voices: &[Voice]) -> f64 {
+/// Seconds to render all presets as the house does: from knobs to sounds in memory of their own.
+fn batches(presets: &[Preset]) -> Result<f64, Box<dyn std::error::Error>> {
+    let mut renderer = Dx7::mark_one().open(RenderSetup::of_secs(RATE_HZ, SECS))?;
+    let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };
+    let start = CpuClock::start();
+    for batch in presets.chunks(BATCH) {
+        let jobs: Vec<Job> = batch.iter().map(|preset| Job { preset, gesture }).collect();
+        for sound in renderer.render_batch(&jobs) {
+            sound?;
+        }
+    }
+    Ok(start.elapsed_secs())
+}
+
+/// Seconds to render all voices in batches, into memory that is there already.
+fn ours(mode: Mode, voices: &[Voice], sounds: &mut [Vec<f32>]) -> f64 {
     let engine = Engine::new(mode, RATE_HZ);
     let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };
-    let mut sounds = vec![vec![0.0_f32; (SECS * f64::from(RATE_HZ)) as usize]; BATCH];
     let start = CpuClock::start();
     for batch in voices.chunks(BATCH) {
         let notes: Vec<(&Voice, Gesture)> = batch.iter().map(|voice| (voice, gesture)).collect();

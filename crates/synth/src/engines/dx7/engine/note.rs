@@ -75,6 +75,8 @@ pub(super) struct Note {
     amplitude_depth: u32,
     /// The plug-in's master tune, Q24 octaves.
     master_tune: i32,
+    /// How far pitches are bent in this block, Q24 octaves.
+    bend: Option<i32>,
 }
 
 impl Note {
@@ -105,6 +107,7 @@ impl Note {
             pitch_sensitivity: PITCH_SENSITIVITY[usize::from(bytes[143] & 7)],
             amplitude_depth: depth(bytes[140]),
             master_tune: master_tune(voice.globals.master_tune_norm),
+            bend: None,
         }
     }
 
@@ -122,9 +125,14 @@ impl Note {
         let fade = self.lfo.advance_delay();
         let bend = self.pitch_envelope.advance(tables).wrapping_add(self.pitch_modulation(wave, fade));
         let attenuation = self.amplitude_modulation(wave, fade);
-        let tune = self.master_tune;
+        if self.bend != Some(bend) {
+            self.bend = Some(bend);
+            for operator in &mut self.operators {
+                operator.set_step(bend.wrapping_add(self.master_tune), self.master_tune, tables);
+            }
+        }
         for operator in &mut self.operators {
-            operator.advance(bend.wrapping_add(tune), tune, attenuation, tables);
+            operator.set_level(attenuation, tables);
         }
     }
 
@@ -186,18 +194,21 @@ impl Operator {
         ((i64::from(level) * i64::from(self.tremolo.1 << 4)) >> 28) as i32
     }
 
-    /// Moves on by one control block.
-    fn advance(&mut self, bend: i32, tune: i32, attenuation: u32, tables: &RateTables) {
-        let level = self.envelope.advance(tables);
-        if !self.on {
-            self.level = 0;
-            return;
+    /// Sets the phase step of a pitch that has been bent.
+    fn set_step(&mut self, bend: i32, tune: i32, tables: &RateTables) {
+        if self.on {
+            self.step = tables.phase_step(self.pitch.wrapping_add(if self.fixed { tune } else { bend }));
         }
-        self.step = tables.phase_step(self.pitch.wrapping_add(if self.fixed { tune } else { bend }));
-        self.level = if self.amplitude_sensitivity == 0 {
-            level
-        } else {
-            level - self.attenuation_of(level, attenuation)
+    }
+
+    /// Moves on by one control block.
+    #[inline]
+    fn set_level(&mut self, attenuation: u32, tables: &RateTables) {
+        let level = self.envelope.advance(tables);
+        self.level = match (self.on, self.amplitude_sensitivity) {
+            (false, _) => 0,
+            (true, 0) => level,
+            _ => level - self.attenuation_of(level, attenuation),
         };
     }
 }

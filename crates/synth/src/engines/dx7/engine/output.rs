@@ -27,14 +27,18 @@ pub(super) struct OutputTables {
     count_size: f32,
     /// Powers of the blocker's pole, from the first.
     powers: [f32; ROW],
+    /// What the doubling steps multiply by: a power, and nothing where nothing is inherited.
+    doublings: [[f32; ROW]; 4],
 }
 
 impl OutputTables {
     /// The tables of this rate; one count of the operators is `count_size` at the output.
     pub(super) fn new(rate_hz: u32, count_size: f32) -> Self {
         let pole = 1.0 - 126.0 / f64::from(rate_hz);
-        let powers = std::array::from_fn(|index| libm::pow(pole, index as f64 + 1.0) as f32);
-        Self { arch: pulp::Arch::new(), count_size, powers }
+        let powers: [f32; ROW] = std::array::from_fn(|index| libm::pow(pole, index as f64 + 1.0) as f32);
+        let doublings = [1, 2, 4, 8]
+            .map(|step| std::array::from_fn(|index| if index < step { 0.0 } else { powers[step - 1] }));
+        Self { arch: pulp::Arch::new(), count_size, powers, doublings }
     }
 
     /// One block of each note, to its sound from sample `at` on.
@@ -87,15 +91,15 @@ impl Output {
         let rows = samples.as_chunks_mut::<ROW>().0.iter_mut().zip(counts.as_chunks::<ROW>().0);
         for (row, counts) in rows {
             let scaled: [f32; ROW] = std::array::from_fn(|index| counts[index] as f32 * tables.count_size);
-            let mut before = later::<1>(scaled);
+            let mut before = rotated::<1>(scaled);
             before[0] = self.last_in;
             self.last_in = scaled[ROW - 1];
             let mut sums: [f32; ROW] = std::array::from_fn(|index| scaled[index] - before[index]);
-            sums = added(sums, tables.powers[0], later::<1>(sums));
-            sums = added(sums, tables.powers[1], later::<2>(sums));
-            sums = added(sums, tables.powers[3], later::<4>(sums));
-            sums = added(sums, tables.powers[7], later::<8>(sums));
-            *row = added(sums, self.last_out, tables.powers);
+            sums = added(sums, rotated::<1>(sums), tables.doublings[0]);
+            sums = added(sums, rotated::<2>(sums), tables.doublings[1]);
+            sums = added(sums, rotated::<4>(sums), tables.doublings[2]);
+            sums = added(sums, rotated::<8>(sums), tables.doublings[3]);
+            *row = added(sums, [self.last_out; ROW], tables.powers);
             self.last_out = row[ROW - 1];
         }
         // What fades for ever would end in numbers that processors are slow with.
@@ -120,16 +124,16 @@ impl Output {
     }
 }
 
-/// A row moved `K` samples later.
+/// A row moved `K` samples later; its end comes round to its beginning.
 #[inline(always)]
-fn later<const K: usize>(row: [f32; ROW]) -> [f32; ROW] {
-    std::array::from_fn(|index| if index >= K { row[index - K] } else { 0.0 })
+fn rotated<const K: usize>(row: [f32; ROW]) -> [f32; ROW] {
+    std::array::from_fn(|index| row[(index + ROW - K) % ROW])
 }
 
-/// A row, plus another times a factor.
+/// A row, plus another times its factors.
 #[inline(always)]
-fn added(row: [f32; ROW], factor: f32, other: [f32; ROW]) -> [f32; ROW] {
-    std::array::from_fn(|index| row[index] + factor * other[index])
+fn added(row: [f32; ROW], other: [f32; ROW], factors: [f32; ROW]) -> [f32; ROW] {
+    std::array::from_fn(|index| row[index] + other[index] * factors[index])
 }
 
 #[cfg(test)]
