@@ -70,7 +70,8 @@ impl Renderer for Dx7Renderer {
             .zip(jobs)
             .filter_map(|(voice, job)| voice.as_ref().ok().map(|voice| (voice, job.gesture)))
             .collect();
-        let mut sounds = vec![vec![0.0; self.setup.len_samples]; playable.len()];
+        // One by one: copies of a first one would touch all memory once more than needed.
+        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| vec![0.0; self.setup.len_samples]).collect();
         let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
         self.engine.render_into(&playable, &mut channels);
         let mut sounds = sounds.into_iter();
