@@ -12,6 +12,8 @@ pub(crate) struct Arguments {
     pub rate_hz: u32,
     /// Whether the Modern engine is compared too.
     pub modern: bool,
+    /// Whether only voices whose LFO samples and holds are compared, instead of all others.
+    pub sample_and_hold: bool,
     notes: Vec<u8>,
     velocities: Vec<u8>,
 }
@@ -24,30 +26,37 @@ impl Arguments {
             seed: 1,
             rate_hz: 44_100,
             modern: false,
+            sample_and_hold: false,
             notes: vec![36, 60, 84],
             velocities: vec![40, 100, 127],
         };
         while let Some(word) = words.next() {
-            if word == "--modern" {
-                arguments.modern = true;
-                continue;
-            }
-            let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
-                "--voices" if value == "all" => arguments.voices = None,
-                "--voices" => arguments.voices = Some(number(&word, &value)?),
-                "--seed" => arguments.seed = number(&word, &value)?,
-                "--rate" => arguments.rate_hz = number(&word, &value)?,
-                "--notes" => arguments.notes = list(&word, &value)?,
-                "--velocities" => arguments.velocities = list(&word, &value)?,
-                _ => {
-                    return Err(format!(
-                        "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --rate, --modern are"
-                    ));
-                }
+                "--modern" => arguments.modern = true,
+                "--sample-and-hold" => arguments.sample_and_hold = true,
+                _ => arguments.set(&word, words.next())?,
             }
         }
         Ok(arguments)
+    }
+
+    /// Sets one argument that has a value.
+    fn set(&mut self, word: &str, value: Option<String>) -> Result<(), String> {
+        let value = value.ok_or_else(|| format!("{word} needs a value"))?;
+        match word {
+            "--voices" if value == "all" => self.voices = None,
+            "--voices" => self.voices = Some(number(word, &value)?),
+            "--seed" => self.seed = number(word, &value)?,
+            "--rate" => self.rate_hz = number(word, &value)?,
+            "--notes" => self.notes = list(word, &value)?,
+            "--velocities" => self.velocities = list(word, &value)?,
+            _ => {
+                return Err(format!(
+                    "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --rate, --modern, --sample-and-hold are"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Every note with every velocity.

@@ -1,6 +1,6 @@
 //! Compares the native DX7 with the real Dexed engine (dexed-py) on real voices, and prints how close it is.
 //!
-//! `reference-dx7 [--voices N|all] [--seed S] [--notes 36,60,84] [--velocities 40,100,127] [--rate 44100]`.
+//! `reference-dx7 [--voices N|all] [--seed S] [--notes 36,60,84] [--velocities 40,100,127] [--rate 44100] [--modern] [--sample-and-hold]`.
 //! Ends with 1 when a bound is missed.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a report")]
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The voices to compare: all, or a sample drawn with the seed; those with sample and hold are left out.
+/// The voices to compare: all, or a sample drawn with the seed; those with sample and hold apart.
 fn voices(root: &Path, arguments: &Arguments) -> Result<Vec<Voice>, Box<dyn std::error::Error>> {
     let data = std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
     let mut voices = Vec::new();
@@ -75,8 +75,9 @@ fn voices(root: &Path, arguments: &Arguments) -> Result<Vec<Voice>, Box<dyn std:
         voices.extend(read_voices(&std::fs::read(data.join("dx7").join(name))?)?.voices);
     }
     let total = voices.len();
-    voices.retain(|voice| voice.bytes[142] != SAMPLE_AND_HOLD);
-    println!("{total} voices, {} left out for sample and hold", total - voices.len());
+    voices.retain(|voice| (voice.bytes[142] == SAMPLE_AND_HOLD) == arguments.sample_and_hold);
+    let which = if arguments.sample_and_hold { "with" } else { "without" };
+    println!("{total} voices, {} of them {which} sample and hold", voices.len());
     voices.shuffle(&mut seed::stream(arguments.seed, "reference-dx7", 0));
     voices.truncate(arguments.voices.unwrap_or(usize::MAX));
     Ok(voices)

@@ -1,7 +1,7 @@
 //! The pitch of an operator: from key, ratio and detune, or fixed.
 
-/// MIDI note 0 in Q24 octaves above 1 Hz.
-const NOTE_ZERO: i32 = 50_857_777;
+/// MIDI note 0 in Q24 octaves above 1 Hz; its last digit was measured on dexed-py (msfa has 7).
+const NOTE_ZERO: i32 = 50_857_776;
 /// A semitone, Q24 octaves.
 const SEMITONE: i32 = (1 << 24) / 12;
 /// Q24 octaves a unit of the natural logarithm.

@@ -30,7 +30,8 @@ const LFO_HZ: [f64; 100] = [
 /// Phase steps and speeds at one sample rate.
 pub(super) struct RateTables {
     /// Phase step of one octave of pitches at [`TOP_OCTAVE`].
-    steps: Box<[i32; ENTRIES + 1]>,
+    /// In 64 bits: below 16.4 kHz the top ones don't fit into 31, on which the real engine stumbles.
+    steps: Box<[i64; ENTRIES + 1]>,
     /// 44.1 kHz over the sample rate, Q24: envelope times are stated at 44.1 kHz.
     envelope_ratio: i64,
     /// One unit of the pitch envelope's rates, Q24 octaves a block.
@@ -46,11 +47,11 @@ impl RateTables {
     pub(super) fn new(rate_hz: u32) -> Self {
         let rate = f64::from(rate_hz);
         let block = BLOCK as f64;
-        let mut steps = Box::new([0; ENTRIES + 1]);
+        let mut steps = Box::new([0_i64; ENTRIES + 1]);
         let ratio = libm::exp2(1.0 / ENTRIES as f64);
         let mut step = libm::exp2(f64::from(24 + TOP_OCTAVE)) / rate;
         for entry in steps.iter_mut() {
-            *entry = (step + 0.5).floor() as i32;
+            *entry = (step + 0.5).floor() as i64;
             step *= ratio;
         }
         Self {
@@ -70,10 +71,10 @@ impl RateTables {
         let index = ((pitch & 0xff_ffff) >> FRACTION_BITS) as usize;
         let (low, high) = (self.steps[index], self.steps[index + 1]);
         let fraction = i64::from(pitch & ((1 << FRACTION_BITS) - 1));
-        let step = low + ((i64::from(high - low) * fraction) >> FRACTION_BITS) as i32;
+        let step = low + (((high - low) * fraction) >> FRACTION_BITS);
         match TOP_OCTAVE - (pitch >> 24) {
             down @ 0..=31 => (step >> down) as u32,
-            up @ -31..=-1 => (step as u32) << -up,
+            up @ -31..=-1 => (step << -up) as u32,
             _ => 0,
         }
     }
@@ -106,12 +107,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_440_hz_pitch_gets_its_step_at_every_rate() {
-        let pitch = (440_f64.log2() * f64::from(1 << 24)) as i32;
-        for rate_hz in [16_000, 44_100, 48_000, 96_000] {
-            let wanted = 440.0 / f64::from(rate_hz) * f64::from(1 << 24);
-            let found = f64::from(RateTables::new(rate_hz).phase_step(pitch));
-            assert!((found - wanted).abs() <= 2.0, "{rate_hz} Hz: {found} for {wanted}");
+    fn pitches_get_their_steps_at_every_rate() {
+        for hz in [262.0_f64, 440.0, 511.0] {
+            let pitch = (hz.log2() * f64::from(1 << 24)) as i32;
+            for rate_hz in [16_000, 44_100, 48_000, 96_000] {
+                let wanted = hz / f64::from(rate_hz) * f64::from(1 << 24);
+                let found = f64::from(RateTables::new(rate_hz).phase_step(pitch));
+                assert!((found - wanted).abs() <= 2.0, "{hz} Hz at {rate_hz} Hz: {found} for {wanted}");
+            }
         }
     }
 
