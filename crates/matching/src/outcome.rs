@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tonewright_synth::Preset;
 
-use crate::StopReason;
+use crate::{Budget, StopReason};
 
 /// A preset and how far its sound is from the target (lower is closer).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,6 +25,23 @@ pub struct TracePoint {
     pub best: f64,
 }
 
+/// Where a search stood when a smaller budget than its own was spent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Checkpoint {
+    /// The smaller budget.
+    pub budget: Budget,
+    /// The closest preset by then; `None` where nothing could be rendered.
+    pub best: Option<Candidate>,
+    /// Candidates rendered by then.
+    pub renders: u64,
+    /// Renders that had failed.
+    pub failed: u64,
+    /// Seconds spent.
+    pub secs: f64,
+    /// Which of the smaller budget's limits was reached.
+    pub spent: StopReason,
+}
+
 /// A finished search.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
@@ -40,6 +57,8 @@ pub struct Outcome {
     pub secs: f64,
     /// How the best score fell.
     pub trace: Vec<TracePoint>,
+    /// The checkpoints that were passed, in the order of passing.
+    pub checkpoints: Vec<Checkpoint>,
     /// What ended it.
     pub stopped_by: StopReason,
 }

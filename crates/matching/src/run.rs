@@ -16,7 +16,22 @@ pub fn run<'a>(
     stop: &'a AtomicBool,
     listen: impl FnMut(&TracePoint) + 'a,
 ) -> Result<Outcome, MatchError> {
-    let mut oracle = Oracle::new(task, budget, stop, Box::new(listen))?;
+    run_through(task, budget, &[], method, stop, listen)
+}
+
+/// As [`run`], noting where the search stands when each of the smaller budgets in `checkpoints` is spent.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_through<'a>(
+    task: &'a Task,
+    budget: Budget,
+    checkpoints: &[Budget],
+    method: &mut dyn Matcher,
+    stop: &'a AtomicBool,
+    listen: impl FnMut(&TracePoint) + 'a,
+) -> Result<Outcome, MatchError> {
+    let mut oracle = Oracle::new(task, budget, stop, Box::new(listen))?.with_checkpoints(checkpoints);
     let reason = method.run(task, &mut oracle)?;
     let mut outcome = oracle.finish()?;
     if outcome.stopped_by == StopReason::Finished {

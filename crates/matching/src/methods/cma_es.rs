@@ -19,6 +19,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "Covariance matrix adaptation on all knobs, restarted with growing populations",
     paper: Some("Hansen, arXiv 1604.00772 (2016); Auger and Hansen, CEC 2005"),
+    version: 1,
+    plans_with_budget: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

@@ -18,6 +18,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "A genetic algorithm: tournaments, two-point crossover, normal mutation",
     paper: Some("Shier, Tzanetakis and McNally, SpiegeLib, AES 148 (2020)"),
+    version: 1,
+    plans_with_budget: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

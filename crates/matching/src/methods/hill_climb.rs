@@ -16,6 +16,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "Climbs from random starts by the best of a batch of neighbours",
     paper: Some("Yee-King, Fedden and d'Inverno, IEEE TETCI 2018 (the hill climber they compare with)"),
+    version: 1,
+    plans_with_budget: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

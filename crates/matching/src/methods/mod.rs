@@ -27,6 +27,11 @@ pub struct MethodEntry {
     pub summary: &'static str,
     /// The paper it comes from.
     pub paper: Option<&'static str>,
+    /// Raised by hand with every change that moves its answers; kept results of another version are not used again.
+    pub version: u32,
+    /// Whether it divides what it may spend beforehand. A method that does not has, at any moment of a long run, the
+    /// answer of a run that ends there.
+    pub plans_with_budget: bool,
     /// Its configuration with every default filled in.
     pub defaults: fn() -> toml::Table,
     /// Makes it from a configuration (missing keys take their defaults, unknown ones are refused).

@@ -14,6 +14,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "Presets drawn at random; the closest is kept",
     paper: None,
+    version: 1,
+    plans_with_budget: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

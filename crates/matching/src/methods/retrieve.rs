@@ -14,6 +14,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "The closest preset of the banks you give",
     paper: None,
+    version: 1,
+    plans_with_budget: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

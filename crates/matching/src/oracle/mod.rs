@@ -76,6 +76,13 @@ impl<'a> Oracle<'a> {
         Ok(Self { task, space, budget, stop, pool, record, archive, tried: HashMap::new(), repeats: 0 })
     }
 
+    /// Notes in the outcome where the search stands when each of these smaller budgets is spent.
+    #[must_use]
+    pub fn with_checkpoints(mut self, budgets: &[Budget]) -> Self {
+        self.record.expect(budgets);
+        self
+    }
+
     /// Scores of the presets, in order: `None` where a render failed or the budget was spent before it.
     pub fn try_batch(&mut self, presets: &[Preset]) -> Vec<Option<f64>> {
         let settled: Vec<Option<Preset>> = presets.iter().map(|preset| self.settled(preset)).collect();
@@ -148,6 +155,7 @@ impl<'a> Oracle<'a> {
             failed: self.record.failed,
             secs: self.record.secs(),
             trace: std::mem::take(&mut self.record.trace),
+            checkpoints: std::mem::take(&mut self.record.passed),
             stopped_by,
         })
     }
@@ -231,12 +239,8 @@ fn check(task: &Task, budget: Budget) -> Result<(), MatchError> {
 fn ended(budget: Budget, stop: &AtomicBool, record: &Record) -> Option<StopReason> {
     if stop.load(Ordering::Relaxed) {
         Some(StopReason::Interrupted)
-    } else if budget.renders.is_some_and(|most| record.renders >= most) {
-        Some(StopReason::Renders)
-    } else if budget.secs.is_some_and(|most| record.secs() >= most) {
-        Some(StopReason::Time)
     } else {
-        None
+        budget.spent_by(record.renders, record.secs())
     }
 }
 

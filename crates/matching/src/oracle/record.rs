@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tonewright_synth::Preset;
 
-use crate::{Candidate, TracePoint};
+use crate::{Budget, Candidate, Checkpoint, TracePoint};
 
 /// A trace point is kept at least this often, improvement or not.
 const POINT_EVERY_RENDERS: u64 = 500;
@@ -22,6 +22,9 @@ pub(super) struct Record<'a> {
     pub(super) improved_at: u64,
     pub(super) best: Option<Candidate>,
     pub(super) trace: Vec<TracePoint>,
+    /// Smaller budgets that are not spent yet.
+    expected: Vec<Budget>,
+    pub(super) passed: Vec<Checkpoint>,
 }
 
 impl<'a> Record<'a> {
@@ -35,6 +38,8 @@ impl<'a> Record<'a> {
             improved_at: 0,
             best: None,
             trace: Vec::new(),
+            expected: Vec::new(),
+            passed: Vec::new(),
         }
     }
 
@@ -46,8 +51,34 @@ impl<'a> Record<'a> {
         self.best.as_ref().map_or(f64::INFINITY, |best| best.score)
     }
 
+    /// The smaller budgets whose end is to be noted.
+    pub(super) fn expect(&mut self, budgets: &[Budget]) {
+        self.expected = budgets.to_vec();
+    }
+
     /// One render came back: `None` when it failed.
     pub(super) fn note(&mut self, preset: &Preset, score: Option<f64>) {
+        // What came back after the time of a smaller budget is no longer part of it.
+        self.pass();
+        self.count(preset, score);
+        self.pass();
+    }
+
+    /// Notes each smaller budget that is spent by now.
+    fn pass(&mut self) {
+        if self.expected.is_empty() {
+            return;
+        }
+        let (renders, secs) = (self.renders, self.secs());
+        let (best, failed, passed) = (&self.best, self.failed, &mut self.passed);
+        self.expected.retain(|budget| {
+            let Some(spent) = budget.spent_by(renders, secs) else { return true };
+            passed.push(Checkpoint { budget: *budget, best: best.clone(), renders, failed, secs, spent });
+            false
+        });
+    }
+
+    fn count(&mut self, preset: &Preset, score: Option<f64>) {
         self.renders += 1;
         let Some(score) = score else {
             self.failed += 1;

@@ -1,4 +1,5 @@
 //! The room's integration tests, one binary.
 
+mod checkpoints;
 mod methods;
 mod oracle;

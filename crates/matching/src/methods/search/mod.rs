@@ -33,6 +33,8 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "Seeds from bank and prior, short evolutions of different kinds, then refinement and polish",
     paper: None,
+    version: 1,
+    plans_with_budget: true,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;
