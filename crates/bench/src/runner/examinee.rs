@@ -14,17 +14,22 @@ pub struct Examinee {
     pub name: String,
     /// Whether it is given the bank of training voices.
     pub with_bank: bool,
+    /// Version of its answers.
+    pub version: u32,
+    /// Whether it needs a run of its own for each budget.
+    pub plans_with_budget: bool,
     build: Box<Build>,
 }
 
 impl Examinee {
-    /// Anything that makes a matcher.
+    /// Anything that makes a matcher; each budget gets a run of its own.
     pub fn new(
         name: &str,
         with_bank: bool,
         build: impl Fn(&Target) -> Result<Box<dyn Matcher>, MatchError> + Sync + 'static,
     ) -> Self {
-        Self { name: name.to_owned(), with_bank, build: Box::new(build) }
+        let (name, build) = (name.to_owned(), Box::new(build));
+        Self { name, with_bank, version: 1, plans_with_budget: true, build }
     }
 
     /// Its matcher for that target.
@@ -49,5 +54,6 @@ fn examinee(name: &str) -> Result<Examinee, BenchError> {
         BenchError::Unknown { what: "method", name: name.to_owned(), known: known.join(", ") }
     })?;
     let with_bank = bank || method == "retrieve";
-    Ok(Examinee::new(name, with_bank, move |_| (entry.build)(&(entry.defaults)())))
+    let examinee = Examinee::new(name, with_bank, move |_| (entry.build)(&(entry.defaults)()));
+    Ok(Examinee { version: entry.version, plans_with_budget: entry.plans_with_budget, ..examinee })
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::BenchError;
+use super::{BenchError, ExamBudget};
 
 /// What names an item: nothing of these may differ for a result to be used again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct ItemKey {
     pub method: String,
     /// Which seed.
     pub seed: u64,
-    /// Which budget: `20s`, `5000`.
+    /// Which budget: `20s`, `5000`, `20s at 600 renders/s`.
     pub budget: String,
 }
 
@@ -30,6 +30,18 @@ pub struct ItemKey {
 pub struct Record {
     /// What it is.
     pub key: ItemKey,
+    /// The budget in numbers.
+    #[serde(default)]
+    pub budget: ExamBudget,
+    /// Version of the objective (0 in results from before it had one).
+    #[serde(default)]
+    pub objective_version: u32,
+    /// Fingerprint of the prior that presets were drawn from.
+    #[serde(default)]
+    pub prior: String,
+    /// Version of the method.
+    #[serde(default)]
+    pub method_version: u32,
     /// Version of the synth's sound.
     pub sound_version: u32,
     /// Who rendered what is judged: `dexed` or `native`.
@@ -40,11 +52,11 @@ pub struct Record {
     pub measures: BTreeMap<String, f64>,
     /// Mean distance on the knob to the preset that made the target, where one did.
     pub parameter_error: Option<f64>,
-    /// Candidates rendered.
+    /// Candidates rendered within the budget.
     pub renders: u64,
     /// Renders that failed.
     pub failed: u64,
-    /// Seconds of the search.
+    /// Seconds of the search until then.
     pub secs: f64,
     /// What ended it.
     pub stopped_by: String,
@@ -97,6 +109,21 @@ impl Results {
                 ours: ear(judge, sound_version),
             })
         })
+    }
+
+    /// Leaves out, here and not in the file, each result that `stale` has a reason against, and what is there twice.
+    /// Returns the reasons and how many results each left out.
+    pub(super) fn set_aside(&mut self, stale: impl Fn(&Record) -> Option<String>) -> BTreeMap<String, usize> {
+        let (mut reasons, mut done) = (BTreeMap::new(), BTreeSet::new());
+        self.records.retain(|record| match stale(record) {
+            None => done.insert(record.key.clone()),
+            Some(reason) => {
+                *reasons.entry(reason).or_insert(0) += 1;
+                false
+            }
+        });
+        self.done = done;
+        reasons
     }
 
     /// Whether that item is done.

@@ -7,16 +7,18 @@ use std::path::Path;
 
 use maud::{DOCTYPE, PreEscaped, html};
 use serde::{Deserialize, Serialize};
-use tonewright_measure::{Better, MEASURES};
 
-use super::{BenchError, Record};
+use super::versus::{ALPHA, is_similarity, value, verdicts, versus_all};
+use super::{BenchError, ExamBudget, Record, Versus};
 use crate::protocol::ProtocolEntry;
-use crate::stats::{PairedComparison, Summary, compare, holm};
+use crate::stats::Summary;
 
 /// The measures of the published tables (Hayes et al.'s set).
 pub(super) const HEADLINE: [&str; 4] = ["mss", "wmfcc", "sot", "rms-cosine"];
+/// What the tables call the objective's value.
+pub(super) const SCORE: &str = "score";
 /// Seed of the bootstrap: the same results give the same intervals.
-const BOOTSTRAP_SEED: u64 = 1;
+pub(super) const BOOTSTRAP_SEED: u64 = 1;
 
 /// One method at one budget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,33 +27,16 @@ pub struct MethodRow {
     pub method: String,
     /// At which budget.
     pub budget: String,
-    /// How many items.
+    /// How many items: targets × seeds.
     pub items: usize,
-    /// Each headline measure over the items.
+    /// Each headline measure over the targets (the means over their seeds).
     pub measures: BTreeMap<String, Summary>,
-    /// The objective over the items.
+    /// The objective over the targets.
     pub score: Option<Summary>,
-    /// The parameter error over the items, where targets have a truth.
+    /// The parameter error over the targets, where these have a truth.
     pub parameter_error: Option<Summary>,
-    /// Mean candidates rendered.
+    /// Mean candidates rendered within the budget.
     pub mean_renders: f64,
-}
-
-/// The first method against another, by one measure, on the targets and seeds that both have.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Versus {
-    /// At which budget.
-    pub budget: String,
-    /// The first method.
-    pub method: String,
-    /// The other one.
-    pub other: String,
-    /// By which measure; similarities are turned round, so that lower is better for all.
-    pub measure: String,
-    /// Method − other.
-    pub comparison: PairedComparison,
-    /// Wilcoxon's two-sided p, corrected by Holm over the other methods of this budget and measure.
-    pub holm_p: Option<f64>,
 }
 
 /// All that an exam's results say.
@@ -65,29 +50,33 @@ pub struct RunSummary {
     pub rows: Vec<MethodRow>,
     /// The first method against the others.
     pub versus: Vec<Versus>,
+    /// For each budget, what follows from these in a sentence.
+    pub verdicts: Vec<String>,
+    /// How budgets in seconds were spent, where that was as renders.
+    pub notes: Vec<String>,
 }
 
 impl RunSummary {
     /// Sums up the records of one protocol; `first` is the method that the others are compared with.
     pub(super) fn of(protocol: &ProtocolEntry, records: &[Record], first: &str) -> Self {
         let own: Vec<&Record> = records.iter().filter(|r| r.key.protocol == protocol.name).collect();
-        let groups: BTreeSet<(&str, &str)> =
-            own.iter().map(|r| (r.key.budget.as_str(), r.key.method.as_str())).collect();
-        let of = |budget: &str, method: &str| -> Vec<&Record> {
-            own.iter().filter(|r| r.key.budget == budget && r.key.method == method).copied().collect()
-        };
-        let rows = groups.iter().map(|(budget, method)| row(budget, method, &of(budget, method))).collect();
-        let budgets: BTreeSet<&str> = groups.iter().map(|(budget, _)| *budget).collect();
-        let mut versus = Vec::new();
-        for budget in budgets {
-            let others: Vec<&str> =
-                groups.iter().filter(|(b, m)| *b == budget && *m != first).map(|(_, m)| *m).collect();
-            for measure in HEADLINE {
-                versus.extend(versus_all(budget, first, &others, measure, &of));
-            }
+        let (mut rows, mut versus) = (Vec::new(), Vec::new());
+        let budgets = budgets(&own);
+        for (name, _) in &budgets {
+            let of = |method: &str| -> Vec<&Record> {
+                own.iter().filter(|r| r.key.budget == *name && r.key.method == method).copied().collect()
+            };
+            let methods: BTreeSet<&str> =
+                own.iter().filter(|r| r.key.budget == *name).map(|r| r.key.method.as_str()).collect();
+            let others: Vec<&str> = methods.iter().filter(|method| **method != first).copied().collect();
+            let is_here = methods.contains(first);
+            rows.extend(is_here.then(|| row(name, first, &of(first))));
+            rows.extend(others.iter().map(|method| row(name, method, &of(method))));
+            versus.extend(versus_all(name, first, &others, &of));
         }
         let judges = own.iter().map(|r| r.judge.clone()).collect();
-        Self { protocol: protocol.name.to_owned(), judges, rows, versus }
+        let (verdicts, notes) = (verdicts(&versus), budgets.iter().filter_map(exchange).collect());
+        Self { protocol: protocol.name.to_owned(), judges, rows, versus, verdicts, notes }
     }
 
     /// Writes `summary.json`, `summary.md` and `summary.html` into a folder.
@@ -104,13 +93,10 @@ impl RunSummary {
     /// The tables as Markdown.
     pub fn markdown(&self) -> String {
         let mut out = format!("# {}\n\n", self.protocol);
-        let judges: Vec<&str> = self.judges.iter().map(String::as_str).collect();
-        let _ = writeln!(
-            out,
-            "Judged by {}. Mean and 95 % interval (BCa bootstrap). In comparisons, lower is better.\n",
-            judges.join(", ")
-        );
-        for table in [self.method_table(), self.versus_table()] {
+        for line in self.lines() {
+            let _ = writeln!(out, "{line}\n");
+        }
+        for table in self.tables() {
             for (i, cells) in table.iter().enumerate() {
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
                 if i == 0 {
@@ -132,7 +118,8 @@ impl RunSummary {
                 head { meta charset="utf-8"; meta name="viewport" content="width=device-width"; title { (self.protocol) } style { (PreEscaped(style)) } }
                 body {
                     h1 { (self.protocol) }
-                    @for table in [self.method_table(), self.versus_table()] {
+                    @for line in self.lines() { p { (line) } }
+                    @for table in self.tables() {
                         table {
                             @for (i, cells) in table.iter().enumerate() {
                                 tr { @for cell in cells { @if i == 0 { th { (cell) } } @else { td { (cell) } } } }
@@ -143,6 +130,26 @@ impl RunSummary {
             }
         }
         .into_string()
+    }
+
+    /// What is said above the tables.
+    fn lines(&self) -> Vec<String> {
+        let judges: Vec<&str> = self.judges.iter().map(String::as_str).collect();
+        let judged = format!(
+            "Judged by {}. Mean over the targets and its 95 % interval (BCa bootstrap). In comparisons, lower is better; \
+             pairs are targets, p is of Wilcoxon's signed-rank test, corrected by Holm over the other methods of a budget \
+             and measure, and below {ALPHA} it counts.",
+            judges.join(", ")
+        );
+        std::iter::once(judged)
+            .chain(self.notes.iter().cloned())
+            .chain(self.verdicts.iter().cloned())
+            .collect()
+    }
+
+    fn tables(&self) -> Vec<Vec<Vec<String>>> {
+        let tables = [self.method_table(), self.versus_table()];
+        tables.into_iter().filter(|table| table.len() > 1).collect()
     }
 
     fn method_table(&self) -> Vec<Vec<String>> {
@@ -170,12 +177,9 @@ impl RunSummary {
             "Wilcoxon p",
             "Holm p",
             "rank-biserial",
+            "verdict",
         ];
-        let number = |value: Option<f64>| {
-            value.map_or("–".to_owned(), |v| {
-                if v < 1e-3 && v > 0.0 { format!("{v:.1e}") } else { format!("{v:.3}") }
-            })
-        };
+        let number = |p: f64| if p < 1e-3 && p > 0.0 { format!("{p:.1e}") } else { format!("{p:.3}") };
         let rows = self.versus.iter().map(|v| {
             let (wins, losses, ties) = v.comparison.wins_losses_ties;
             let test = v.comparison.wilcoxon;
@@ -185,17 +189,14 @@ impl RunSummary {
                 format!("{} − {}", v.method, v.other),
                 summary_text(Some(&v.comparison.difference)),
                 format!("{wins}–{losses}–{ties}"),
-                number(test.map(|w| w.p_two_sided)),
+                test.map_or("–".to_owned(), |w| number(w.p_two_sided)),
                 number(v.holm_p),
                 test.map_or("–".to_owned(), |w| format!("{:+.2}", w.rank_biserial)),
+                v.verdict().word().to_owned(),
             ]
         });
         std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect()
     }
-}
-
-fn is_similarity(measure: &str) -> bool {
-    MEASURES.iter().any(|m| m.name == measure && m.better == Better::Higher)
 }
 
 fn summary_text(summary: Option<&Summary>) -> String {
@@ -207,54 +208,42 @@ fn summary_text(summary: Option<&Summary>) -> String {
 
 fn row(budget: &str, method: &str, records: &[&Record]) -> MethodRow {
     let summary = |value: &dyn Fn(&Record) -> Option<f64>| {
-        let values: Vec<f64> = records.iter().filter_map(|r| value(r)).collect();
-        Summary::of(&values, BOOTSTRAP_SEED)
+        let mut of_targets: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for record in records {
+            of_targets.entry(&record.key.target).or_default().extend(value(record));
+        }
+        let mean = |values: &Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
+        let means: Vec<f64> = of_targets.values().filter(|v| !v.is_empty()).map(mean).collect();
+        Summary::of(&means, BOOTSTRAP_SEED)
     };
-    let of_measure = |name: &str| Some((name.to_owned(), summary(&|r| r.measures.get(name).copied())?));
+    let of_measure = |name: &str| Some((name.to_owned(), summary(&|r| value(r, name))?));
     MethodRow {
         method: method.to_owned(),
         budget: budget.to_owned(),
         items: records.len(),
         measures: HEADLINE.iter().filter_map(|name| of_measure(name)).collect(),
-        score: summary(&|r| r.score),
+        score: summary(&|r| value(r, SCORE)),
         parameter_error: summary(&|r| r.parameter_error),
         mean_renders: records.iter().map(|r| r.renders as f64).sum::<f64>() / records.len().max(1) as f64,
     }
 }
 
-fn versus_all<'r>(
-    budget: &str,
-    first: &str,
-    others: &[&str],
-    measure: &str,
-    of: &dyn Fn(&str, &str) -> Vec<&'r Record>,
-) -> Vec<Versus> {
-    let sign = if is_similarity(measure) { -1.0 } else { 1.0 };
-    let values = |method: &str| -> BTreeMap<(String, u64), f64> {
-        let value = |r: &&Record| Some(((r.key.target.clone(), r.key.seed), sign * r.measures.get(measure)?));
-        of(budget, method).iter().filter_map(value).collect()
-    };
-    let own = values(first);
-    let mut found = Vec::new();
-    for other in others {
-        let theirs = values(other);
-        let pairs: Vec<(f64, f64)> =
-            own.iter().filter_map(|(key, a)| Some((*a, *theirs.get(key)?))).collect();
-        let (a, b): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-        let Some(comparison) = compare(&a, &b, BOOTSTRAP_SEED) else { continue };
-        found.push(Versus {
-            budget: budget.to_owned(),
-            method: first.to_owned(),
-            other: (*other).to_owned(),
-            measure: measure.to_owned(),
-            comparison,
-            holm_p: None,
-        });
-    }
-    // A pair of methods without any difference counts as a test that found nothing.
-    let p: Vec<f64> = found.iter().map(|v| v.comparison.wilcoxon.map_or(1.0, |w| w.p_two_sided)).collect();
-    for (versus, p) in found.iter_mut().zip(holm(&p)) {
-        versus.holm_p = Some(p);
-    }
-    found
+/// The budgets of these records, shortest first, with their names.
+fn budgets<'r>(records: &[&'r Record]) -> Vec<(&'r str, ExamBudget)> {
+    let named: BTreeMap<&str, ExamBudget> =
+        records.iter().map(|record| (record.key.budget.as_str(), record.budget)).collect();
+    let mut budgets: Vec<_> = named.into_iter().collect();
+    budgets.sort_by(|a, b| a.1.usual_secs().total_cmp(&b.1.usual_secs()));
+    budgets
+}
+
+/// How a budget's seconds were spent, where that was as renders.
+fn exchange((name, budget): &(&str, ExamBudget)) -> Option<String> {
+    let speed = budget.renders_per_sec?;
+    let renders = budget.limit().renders?;
+    Some(format!(
+        "The budget \"{name}\" is not time but {renders} renders for each target, which take about {:.0} seconds where \
+         {speed} renders are made a second: the same work on any machine, under any load.",
+        budget.usual_secs()
+    ))
 }

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonewright_bench::protocol::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
 use tonewright_bench::runner::{
-    BenchError, Event, Examinee, Judge as _, Native, Record, RunConfig, RunSummary, examinees, run,
+    BenchError, Event, ExamBudget, Examinee, Judge as _, Native, Record, RunConfig, RunSummary, Verdict,
+    examinees, run,
 };
 use tonewright_matching::{Budget, MatchError, Matcher, Oracle, StopReason, Task};
 use tonewright_measure::MEASURES;
 use tonewright_synth::{Gesture, Preset, RenderSetup, SynthEntry, seed};
 
-const PROTOCOL: ProtocolEntry =
+pub(crate) const PROTOCOL: ProtocolEntry =
     ProtocolEntry { name: "toy", summary: "Three presets of the prior, short", targets: short_targets };
 
 fn short_targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
@@ -45,22 +46,29 @@ impl Matcher for Teller {
     }
 }
 
-fn truth() -> Examinee {
+pub(crate) fn truth() -> Examinee {
     Examinee::new("truth", false, |target| {
         Ok(Box::new(Teller(target.truth.clone().expect("toys have a truth"))))
     })
 }
 
-fn config(out: &std::path::Path) -> RunConfig {
-    let setting = Setting { data: out.into(), python: None, share: out.into(), count: None, seed: 5 };
-    let budget = Budget { renders: Some(40), secs: None };
-    RunConfig { setting, budget, seeds: vec![1], shard: (0, 1), out: out.into() }
+pub(crate) fn renders(most: u64) -> ExamBudget {
+    ExamBudget::of(Budget { renders: Some(most), secs: None }, None)
 }
 
-fn sit(examinees: &[Examinee], config: &RunConfig) -> (RunSummary, Vec<Record>) {
+pub(crate) fn named(name: &str) -> Examinee {
+    examinees(&[name.to_owned()]).expect("it is in the table").remove(0)
+}
+
+pub(crate) fn config(out: &std::path::Path) -> RunConfig {
+    let setting = Setting { data: out.into(), python: None, share: out.into(), count: None, seed: 5 };
+    RunConfig { setting, budgets: vec![renders(40)], seeds: vec![1], shard: (0, 1), out: out.into() }
+}
+
+pub(crate) fn sit(examinees: &[Examinee], config: &RunConfig) -> (RunSummary, Vec<Record>) {
     let mut finished = Vec::new();
     let mut listen = |event: &Event<'_>| {
-        if let Event::Finished(record, _, _) = event {
+        if let Event::Finished { record, .. } = event {
             finished.push((*record).clone());
         }
     };
@@ -91,7 +99,7 @@ fn the_truth_scores_nothing_but_zeros_through_every_stage() {
 #[test]
 fn a_second_run_finds_everything_done_and_a_cut_line_is_done_again() {
     let folder = tempfile::tempdir().unwrap();
-    let all = || vec![truth(), examinees(&["random".into()]).unwrap().remove(0)];
+    let all = || vec![truth(), named("random")];
     let (first, records) = sit(&all(), &config(folder.path()));
     assert_eq!(records.len(), 6);
     let (second, again) = sit(&all(), &config(folder.path()));
@@ -117,16 +125,18 @@ fn shards_divide_the_targets() {
 #[test]
 fn the_tables_say_that_the_truth_beats_chance() {
     let folder = tempfile::tempdir().unwrap();
-    let all = vec![truth(), examinees(&["random".into()]).unwrap().remove(0)];
+    let all = vec![truth(), named("random")];
     let (summary, _) = sit(&all, &config(folder.path()));
     for versus in &summary.versus {
         assert_eq!((versus.method.as_str(), versus.other.as_str()), ("truth", "random"));
         assert_eq!(versus.comparison.wins_losses_ties, (3, 0, 0), "{}", versus.measure);
-        assert_eq!(versus.holm_p, Some(0.25), "three of three, by signs");
+        assert_eq!(versus.holm_p, 0.25, "three of three, by signs");
+        assert_eq!(versus.verdict(), Verdict::Level, "three targets prove nothing");
     }
-    assert_eq!(summary.versus.len(), 4);
-    let page = summary.html();
-    assert!(summary.markdown().contains("| 40 | truth | 3 |") && page.contains("truth − random"));
+    assert_eq!(summary.versus.len(), 5);
+    let (text, page) = (summary.markdown(), summary.html());
+    assert!(text.contains("| 40 | truth | 3 |") && page.contains("truth − random"));
+    assert!(text.contains("Does `truth` beat each other method at 40? no"), "{text}");
 }
 
 #[test]
@@ -134,7 +144,7 @@ fn an_interrupted_item_is_no_result() {
     let folder = tempfile::tempdir().unwrap();
     let stop = AtomicBool::new(false);
     let mut listen = |event: &Event<'_>| {
-        if matches!(event, Event::Finished(..)) {
+        if matches!(event, Event::Finished { .. }) {
             stop.store(true, Ordering::Relaxed);
         }
     };
@@ -158,4 +168,14 @@ fn results_of_another_ear_are_not_mixed_in() {
     let stop = AtomicBool::new(false);
     let error = run(&PROTOCOL, "dx7", &[truth()], &config(folder.path()), &stop, &mut |_| {}).unwrap_err();
     assert!(matches!(&error, BenchError::OtherEar { .. }), "{error}");
+}
+
+#[test]
+fn one_method_alone_is_compared_with_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let (summary, _) = sit(&[truth()], &config(folder.path()));
+    assert!(summary.versus.is_empty() && summary.verdicts.is_empty());
+    let (text, page) = (summary.markdown(), summary.html());
+    assert!(text.contains("| budget | method |") && !text.contains("comparison |"), "{text}");
+    assert_eq!(page.matches("<table>").count(), 1);
 }

@@ -1,5 +1,6 @@
 //! Integration tests of the exam floor, as one binary.
 
+mod budgets;
 mod exam;
 mod protocols;
 mod report_fixture;

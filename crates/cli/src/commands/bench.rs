@@ -11,6 +11,9 @@ use tonewright_studio::ask::bench::{BenchRequest, PROTOCOLS, Sitting, bench};
 
 use crate::voice::{self, Failure, Progress, Table, width};
 
+/// Ctrl-C ended it before its last item: what shells say of an interrupted program (128 + SIGINT).
+const INTERRUPTED: u8 = 130;
+
 /// Measure how good measures and methods are
 ///
 /// Without a PROTOCOL, lists them. Each prints the Markdown table that the documentation publishes.
@@ -18,6 +21,7 @@ use crate::voice::{self, Failure, Progress, Table, width};
 /// The protocols that examine methods keep each finished item in their folder: the same command again goes on where it
 /// ended, and other methods, budgets, seeds or parts come into the same table. They are judged by the real Dexed where
 /// TONEWRIGHT_PYTHON, or target/reference-venv, is a Python that has dexed-py, and by tonewright's own engine elsewhere.
+/// An exam that Ctrl-C ended before its last item leaves with code 130.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tonewright bench                                   list the protocols\n  \
@@ -25,7 +29,9 @@ use crate::voice::{self, Failure, Progress, Table, width};
     tonewright bench listeners --only objective --json\n  \
     tonewright bench in-domain --budget 5000           every method on voices that the synth can make\n  \
     tonewright bench in-domain --methods search,search+bank,retrieve --targets 8 --seeds 1,2\n  \
-    tonewright bench real-notes --methods search,random --budget 20s --shard 1/4 --out results")]
+    tonewright bench real-notes --methods search,random --budget 20s --shard 1/4 --out results\n  \
+    tonewright bench in-domain --calibrate             renders a second on two idle cores: what the next line is given\n  \
+    tonewright bench in-domain --budget 20s,120s --renders-per-sec 600")]
 pub(crate) struct Args {
     /// The protocol
     #[arg(value_name = "PROTOCOL")]
@@ -45,9 +51,21 @@ pub(crate) struct Args {
     /// `+bank` behind a name, as in `search+bank`, lets it start from the training voices.
     #[arg(long, value_name = "A,B,...", value_delimiter = ',', help_heading = "Examining methods")]
     methods: Vec<String>,
-    /// How long each method may search for each target, as in `match` [default: 20s]
+    /// How long each method may search for each target, as in `match`; several with commas between [default: 20s]
+    ///
+    /// Methods that do not plan with their budget search once, to the longest: what they had at each shorter one counts
+    /// for it. `2m+5000` ends at whichever comes first.
     #[arg(long, value_name = "BUDGET", help_heading = "Examining methods", allow_hyphen_values = true)]
     budget: Option<String>,
+    /// Spend each second of the budget as so many renders: the same work on any machine, under any load
+    #[arg(long, value_name = "N", help_heading = "Examining methods")]
+    renders_per_sec: Option<f64>,
+    /// Only measure how many renders a second two idle cores of this machine make of these targets
+    ///
+    /// The first of the methods is tried for 1000 renders, or --budget, on each of 16 targets, or --targets. CPU time is
+    /// counted, so that other work on the machine matters little.
+    #[arg(long, help_heading = "Examining methods")]
+    calibrate: bool,
     /// How many targets [default: all of the protocol]
     #[arg(long, value_name = "N", help_heading = "Examining methods")]
     targets: Option<usize>,
@@ -73,6 +91,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         methods: args.methods,
         synth: args.synth,
         budget: args.budget,
+        renders_per_sec: args.renders_per_sec,
+        calibrate: args.calibrate,
         targets: args.targets,
         seeds: args.seeds,
         shard: args.shard,
@@ -92,10 +112,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         write!(out, "{}", answer.markdown)?;
         out.flush()?;
     }
-    if let Some(sitting) = &answer.sitting {
-        conclude(sitting, stop.load(Ordering::Relaxed));
-    }
-    Ok(ExitCode::SUCCESS)
+    let is_stopped = stop.load(Ordering::Relaxed);
+    Ok(answer.sitting.map_or(ExitCode::SUCCESS, |sitting| conclude(&sitting, is_stopped)))
 }
 
 fn list() -> Result<ExitCode, Failure> {
@@ -110,12 +128,14 @@ fn list() -> Result<ExitCode, Failure> {
 }
 
 /// Where everything lies, and how to go on after a stop.
-fn conclude(sitting: &Sitting, is_stopped: bool) {
+fn conclude(sitting: &Sitting, is_stopped: bool) -> ExitCode {
     let Sitting { files, done, items } = sitting;
-    if is_stopped && done < items {
+    let is_partial = is_stopped && done < items;
+    if is_partial {
         voice::tell_remark(&format!(
             "stopped with {done} of {items} items done: the same command goes on from here"
         ));
     }
     files.iter().for_each(|file| voice::tell_remark(&format!("written: {}", file.display())));
+    if is_partial { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS }
 }

@@ -1,6 +1,10 @@
 //! `bench`: the protocols are listed, say what they lack and refuse what they don't take; an exam is resumed.
 
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::{Command, Stdio};
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -30,6 +34,8 @@ fn what_a_protocol_does_not_take_and_nonsense_are_refused_with_a_hint() {
         (["listeners", "--budget", "5000"], "`listeners` takes `--data`, `--only`"),
         (["in-domain", "--budget", "fast"], "write seconds as `20s`"),
         (["in-domain", "--shard", "5/4"], "`2/4`"),
+        (["in-domain", "--budget", "20s,"], "write seconds as `20s`"),
+        (["in-domain", "--renders-per-sec", "0"], "`--calibrate` tells"),
         (["in-domain", "--targets", "0"], "at least one target"),
         (["real-notes", "--methods", "serch"], "did you mean `search`?"),
         (["real-notes", "--synth", "dx8"], "did you mean `dx7`?"),
@@ -59,25 +65,66 @@ fn workspace() -> Option<(PathBuf, Option<PathBuf>)> {
     data.join("dx7/voices-val.syx").is_file().then(|| (data, python.is_file().then_some(python)))
 }
 
+/// A command of `bench` on the workspace's voices and Python, where they are.
+fn on_voices(place: &Place, args: &[&str], test: &str) -> Option<std::process::Command> {
+    let Some((data, python)) = workspace() else {
+        eprintln!("SKIPPED {test}: dx7/voices-val.syx is missing; name its folder in TONEWRIGHT_DATA");
+        return None;
+    };
+    let mut command = place.command(args);
+    command.env("TONEWRIGHT_DATA", &data);
+    if let Some(python) = &python {
+        command.env("TONEWRIGHT_PYTHON", python);
+    }
+    Some(command)
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_exam_keeps_what_it_has_and_says_so_in_its_code() {
+    let place = Place::empty();
+    let args = ["bench", "in-domain", "--methods", "random", "--targets", "1", "--budget", "50,10m"];
+    let test = "an_interrupted_exam_keeps_what_it_has_and_says_so_in_its_code";
+    let Some(mut command) = on_voices(&place, &args, test) else { return };
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The folder appears when the search is about to begin: some renders later the first budget is spent.
+    let patience = Instant::now();
+    while !place.path("runs/bench-in-domain").exists() {
+        assert!(patience.elapsed() < Duration::from_secs(30), "the exam never started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let answer = place.answer(child.wait_with_output().unwrap()).expect(130);
+    assert!(answer.stderr.contains("of 2 items done: the same command goes on"), "{}", answer.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn calibration_tells_what_to_give_to_renders_per_sec() {
+    let place = Place::empty();
+    let args = ["bench", "in-domain", "--calibrate", "--targets", "1", "--budget", "64"];
+    let test = "calibration_tells_what_to_give_to_renders_per_sec";
+    let Some(mut command) = on_voices(&place, &args, test) else { return };
+    let answer = place.answer(command.output().unwrap()).expect(0);
+    assert!(answer.stdout.contains("renders/s on two idle cores"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("targets: 1; 64 renders of `search` on each"), "{}", answer.stdout);
+    assert!(!place.path("runs").exists());
+}
+
 #[test]
 fn an_exam_asked_again_goes_on_where_it_ended() {
-    let Some((data, python)) = workspace() else {
-        eprintln!(
-            "SKIPPED an_exam_asked_again_goes_on_where_it_ended: dx7/voices-val.syx is missing; name its folder in TONEWRIGHT_DATA"
-        );
-        return;
-    };
     let place = Place::empty();
+    let test = "an_exam_asked_again_goes_on_where_it_ended";
+    if on_voices(&place, &[], test).is_none() {
+        return;
+    }
+    let python = workspace().and_then(|(_, python)| python);
     let judge = if python.is_some() { "dexed" } else { "native" };
     let sit = |budget: &str, targets: &str| {
         let args =
             ["bench", "in-domain", "--methods", "random", "--json", "--budget", budget, "--targets", targets];
-        let mut command = place.command(&args);
-        command.env("TONEWRIGHT_DATA", &data);
-        if let Some(python) = &python {
-            command.env("TONEWRIGHT_PYTHON", python);
-        }
-        let answer = place.answer(command.output().unwrap()).expect(0);
+        let answer = place.answer(on_voices(&place, &args, test).unwrap().output().unwrap()).expect(0);
         let json: Value = serde_json::from_str(&answer.stdout).unwrap();
         (json, answer.stderr)
     };

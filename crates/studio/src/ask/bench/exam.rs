@@ -1,21 +1,21 @@
-//! The protocols that examine methods: what users typed becomes a run of the exam, what happens is told on.
+//! The protocols that examine methods: what users typed becomes a run of the exam.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use tonewright_bench::protocol::{ProtocolEntry, Setting};
-use tonewright_bench::runner::{self, Examinee, ItemKey, RunConfig, examinees};
-use tonewright_matching::{Budget, METHODS};
+use tonewright_bench::runner::{self, ExamBudget, Examinee, RunConfig, examinees};
+use tonewright_matching::METHODS;
 
+use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
 use crate::catalog;
 use crate::config::{MatchConfig, budget_from_text};
 use crate::error::StudioError;
-use crate::events::{Event, Listener};
+use crate::events::Listener;
 
 /// The variable that names the Python with the real engine.
-const PYTHON: &str = "TONEWRIGHT_PYTHON";
+pub(super) const PYTHON: &str = "TONEWRIGHT_PYTHON";
 
 /// Runs an exam of methods, going on where an earlier run into the same folder ended.
 pub(super) fn exam(
@@ -30,7 +30,7 @@ pub(super) fn exam(
     let who = who(request)?;
     let config = RunConfig {
         setting: setting(request, &synth)?,
-        budget: budget_from_text(request.budget.as_deref().unwrap_or(&defaults.budget))?,
+        budgets: budgets(request, &defaults.budget)?,
         seeds: if request.seeds.is_empty() { vec![defaults.seed] } else { once(&request.seeds) },
         shard: request.shard.as_deref().map_or(Ok((0, 1)), shard_from_text)?,
         out: request
@@ -38,7 +38,7 @@ pub(super) fn exam(
             .clone()
             .unwrap_or_else(|| Path::new("runs").join(format!("bench-{}", protocol.name))),
     };
-    let mut course = Course::new(config.budget, listener);
+    let mut course = Course::new(listener);
     let summary = runner::run(protocol, &synth, &who, &config, stop, &mut |event: &runner::Event<'_>| {
         course.hear(event)
     })
@@ -53,8 +53,26 @@ pub(super) fn exam(
     Ok(BenchAnswer { markdown: summary.markdown(), json, sitting: Some(Sitting { files, done, items }) })
 }
 
+/// The budgets that were asked for: `20s,120s` are two; a budget of both kinds is `2m+5000`.
+fn budgets(request: &BenchRequest, usual: &str) -> Result<Vec<ExamBudget>, StudioError> {
+    let text = request.budget.as_deref().unwrap_or(usual);
+    let speed = request.renders_per_sec;
+    if speed.is_some_and(|speed| !(speed.is_finite() && speed > 0.0)) {
+        let hint = "`--calibrate` tells what this machine makes of these targets";
+        return Err(refusal("--renders-per-sec", "a speed is a number above 0".to_owned(), Some(hint)));
+    }
+    let each = text.split(',').map(|part| budget_from_text(&part.replace('+', ",")));
+    let budgets: Vec<ExamBudget> =
+        each.map(|budget| Ok(ExamBudget::of(budget?, speed))).collect::<Result<_, StudioError>>()?;
+    if speed.is_some() && budgets.iter().all(|budget| budget.secs.is_none()) {
+        let reason = format!("the budget `{text}` holds no seconds to spend as renders");
+        return Err(refusal("--renders-per-sec", reason, Some("give seconds, as in `--budget 20s,120s`")));
+    }
+    Ok(once(&budgets))
+}
+
 /// Who is examined: those that were named, or every method there is.
-fn who(request: &BenchRequest) -> Result<Vec<Examinee>, StudioError> {
+pub(super) fn who(request: &BenchRequest) -> Result<Vec<Examinee>, StudioError> {
     let named: Vec<String> = request.methods.iter().chain(&request.only).cloned().collect();
     let names = match named.as_slice() {
         [] => METHODS.iter().map(|method| method.name.to_owned()).collect(),
@@ -77,7 +95,7 @@ fn once<T: Clone + PartialEq>(values: &[T]) -> Vec<T> {
     kept
 }
 
-fn setting(request: &BenchRequest, synth: &str) -> Result<Setting, StudioError> {
+pub(super) fn setting(request: &BenchRequest, synth: &str) -> Result<Setting, StudioError> {
     if request.targets == Some(0) {
         return Err(refusal("--targets", "an exam needs at least one target".to_owned(), None));
     }
@@ -107,73 +125,8 @@ fn shard_from_text(text: &str) -> Result<(usize, usize), StudioError> {
     }
 }
 
-fn refusal(key: &str, reason: String, hint: Option<&str>) -> StudioError {
+pub(super) fn refusal(key: &str, reason: String, hint: Option<&str>) -> StudioError {
     StudioError::Setting { key: key.to_owned(), reason, hint: hint.map(str::to_owned) }
-}
-
-/// The course of an exam: what is done, and how long the rest will take.
-struct Course<'a> {
-    listener: &'a mut dyn Listener,
-    budget: Budget,
-    items: usize,
-    done: usize,
-    done_before: usize,
-    started: Instant,
-}
-
-impl<'a> Course<'a> {
-    fn new(budget: Budget, listener: &'a mut dyn Listener) -> Self {
-        Self { listener, budget, items: 0, done: 0, done_before: 0, started: Instant::now() }
-    }
-
-    fn hear(&mut self, event: &runner::Event<'_>) {
-        match event {
-            runner::Event::Skipped(why) => self.listener.hear(&Event::Remark(format!("left out: {why}"))),
-            runner::Event::Planned { items, done_before, judge } => {
-                (self.items, self.done, self.done_before) = (*items, *done_before, *done_before);
-                self.started = Instant::now();
-                self.listener.hear(&Event::Remark(judge_words(judge)));
-                if *items == 0 {
-                    self.listener.hear(&Event::Remark("this part holds no targets".to_owned()));
-                } else if *done_before > 0 {
-                    let words = format!("{done_before} of {items} items were done before and are kept");
-                    self.listener.hear(&Event::Remark(words));
-                }
-            }
-            runner::Event::Started(key) => self.step(key),
-            runner::Event::Finished(record, _, _) => {
-                self.done += 1;
-                self.step(&record.key);
-            }
-        }
-    }
-
-    fn step(&mut self, key: &ItemKey) {
-        let what = format!("{} by {}, seed {}", key.target, key.method, key.seed);
-        let (done, total, left_secs) = (self.done, self.items, self.left_secs());
-        self.listener.hear(&Event::Step { what, done, total, left_secs });
-    }
-
-    /// The mean time of this run's items, times those that are left; the budget's time before any is done.
-    fn left_secs(&self) -> Option<f64> {
-        let own = self.done - self.done_before;
-        let each = if own > 0 {
-            Some(self.started.elapsed().as_secs_f64() / own as f64)
-        } else {
-            self.budget.secs.filter(|_| self.budget.renders.is_none())
-        };
-        Some(each? * self.items.saturating_sub(self.done) as f64)
-    }
-}
-
-fn judge_words(judge: &str) -> String {
-    match judge {
-        "dexed" => "judged by the real Dexed engine (dexed-py)".to_owned(),
-        _ => format!(
-            "judged by tonewright's own engine; for the real Dexed, install `tests/reference/requirements.txt` and name \
-             that Python in {PYTHON}"
-        ),
-    }
 }
 
 #[cfg(test)]
@@ -203,12 +156,22 @@ mod tests {
     }
 
     #[test]
-    fn the_time_left_comes_from_this_runs_items_and_before_them_from_the_budget() {
-        let mut quiet = |_: &Event| {};
-        let mut course = Course::new(Budget { secs: Some(20.0), renders: None }, &mut quiet);
-        course.hear(&runner::Event::Planned { items: 5, done_before: 2, judge: "native" });
-        assert_eq!(course.left_secs(), Some(60.0));
-        course.done += 3;
-        assert_eq!(course.left_secs(), Some(0.0));
+    fn several_budgets_are_read_and_a_speed_makes_renders_of_their_seconds() {
+        let read = |budget: &str, speed: Option<f64>| {
+            let request = BenchRequest {
+                budget: Some(budget.to_owned()),
+                renders_per_sec: speed,
+                ..BenchRequest::default()
+            };
+            budgets(&request, "20s").map(|budgets| budgets.iter().map(ExamBudget::name).collect::<Vec<_>>())
+        };
+        assert_eq!(read("20s, 2m", None).unwrap(), ["20s", "120s"]);
+        assert_eq!(read("20s+5000,5k,5000", None).unwrap(), ["20s+5000", "5000"]);
+        assert_eq!(read("20s,900", Some(600.0)).unwrap(), ["20s at 600 renders/s", "900"]);
+        for (budget, speed) in
+            [("20s,", None), ("20s", Some(0.0)), ("20s", Some(f64::NAN)), ("900", Some(600.0))]
+        {
+            assert_eq!(read(budget, speed).unwrap_err().hints().len(), 1, "{budget} {speed:?}");
+        }
     }
 }

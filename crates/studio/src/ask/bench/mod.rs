@@ -1,12 +1,14 @@
 //! *How good is it?* The protocols of `bench`, asked by name: each answers with the table that the docs publish.
 
+mod calibration;
+mod course;
 mod exam;
 mod measures;
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use tonewright_bench::protocol::{IN_DOMAIN, REAL_NOTES};
+use tonewright_bench::protocol::{self as exams, IN_DOMAIN, REAL_NOTES};
 
 use crate::error::{Cause, StudioError};
 use crate::events::Listener;
@@ -23,8 +25,13 @@ pub struct BenchRequest {
     pub methods: Vec<String>,
     /// The synth to program.
     pub synth: Option<String>,
-    /// What each method may spend on each target, as `match` takes it.
+    /// What each method may spend on each target, as `match` takes it, but several with commas between; one of both
+    /// kinds is `2m+5000`.
     pub budget: Option<String>,
+    /// Spend the budget's seconds as so many renders each.
+    pub renders_per_sec: Option<f64>,
+    /// Only measure how many renders a second this machine makes.
+    pub calibrate: bool,
     /// How many targets, at most.
     pub targets: Option<usize>,
     /// The seeds; every target is matched once with each.
@@ -44,6 +51,8 @@ impl BenchRequest {
             ("--methods", !self.methods.is_empty()),
             ("--synth", self.synth.is_some()),
             ("--budget", self.budget.is_some()),
+            ("--renders-per-sec", self.renders_per_sec.is_some()),
+            ("--calibrate", self.calibrate),
             ("--targets", self.targets.is_some()),
             ("--seeds", !self.seeds.is_empty()),
             ("--shard", self.shard.is_some()),
@@ -71,7 +80,7 @@ pub struct Sitting {
     pub files: Vec<PathBuf>,
     /// Items done, in this run and before.
     pub done: usize,
-    /// Items that were asked for: targets × methods × seeds.
+    /// Items that were asked for: targets × methods × seeds × budgets.
     pub items: usize,
 }
 
@@ -97,8 +106,19 @@ impl ProtocolEntry {
 /// What a table of measures takes.
 const OF_MEASURES: &[&str] = &["--data", "--only"];
 /// What an exam of methods takes.
-const OF_METHODS: &[&str] =
-    &["--data", "--only", "--methods", "--synth", "--budget", "--targets", "--seeds", "--shard", "--out"];
+const OF_METHODS: &[&str] = &[
+    "--data",
+    "--only",
+    "--methods",
+    "--synth",
+    "--budget",
+    "--renders-per-sec",
+    "--calibrate",
+    "--targets",
+    "--seeds",
+    "--shard",
+    "--out",
+];
 
 /// All protocols that can be asked, in the order of the docs.
 pub const PROTOCOLS: &[ProtocolEntry] = &[
@@ -118,15 +138,26 @@ pub const PROTOCOLS: &[ProtocolEntry] = &[
         name: IN_DOMAIN.name,
         summary: IN_DOMAIN.summary,
         takes: OF_METHODS,
-        run: |request, stop, listener| exam::exam(&IN_DOMAIN, request, stop, listener),
+        run: |request, stop, listener| of_methods(&IN_DOMAIN, request, stop, listener),
     },
     ProtocolEntry {
         name: REAL_NOTES.name,
         summary: REAL_NOTES.summary,
         takes: OF_METHODS,
-        run: |request, stop, listener| exam::exam(&REAL_NOTES, request, stop, listener),
+        run: |request, stop, listener| of_methods(&REAL_NOTES, request, stop, listener),
     },
 ];
+
+/// An exam of methods, or the measurement before it.
+fn of_methods(
+    protocol: &exams::ProtocolEntry,
+    request: &BenchRequest,
+    stop: &AtomicBool,
+    listener: &mut dyn Listener,
+) -> Result<BenchAnswer, StudioError> {
+    let question = if request.calibrate { calibration::calibrate } else { exam::exam };
+    question(protocol, request, stop, listener)
+}
 
 /// Runs a protocol; when `stop` becomes true an exam of methods ends after what it has, and can be gone on with.
 ///

@@ -1,0 +1,119 @@
+//! What an answer depends on beside its item's name. A result is used again only where all of these are as they were:
+//! the objective, the prior, and the method itself. (The judge and the synth's sound are asked for in `record`.)
+
+use tonewright_matching::METHODS;
+use tonewright_synth::{SynthEntry, seed};
+
+use super::{BenchError, Examinee, Record};
+
+/// Version of the objective (`tonewright_measure::Objective` with its default settings). Raise it with every change
+/// that moves scores by more than rounding; the test below tells when that is due.
+pub const OBJECTIVE_VERSION: u32 = 1;
+
+/// Presets of the prior that its fingerprint looks at.
+const DRAWS: u64 = 64;
+/// How strongly these are varied for it.
+const STRENGTH: f64 = 0.3;
+
+/// What this program's answers depend on.
+pub(super) struct Versions {
+    pub(super) prior: String,
+    examined: Vec<(String, u32)>,
+}
+
+impl Versions {
+    pub(super) fn of(synth: &SynthEntry, examinees: &[Examinee]) -> Result<Self, BenchError> {
+        let examined = examinees.iter().map(|examinee| (examinee.name.clone(), examinee.version)).collect();
+        Ok(Self { prior: prior_fingerprint(synth)?, examined })
+    }
+
+    /// The version of that method; of one that nobody knows, none.
+    pub(super) fn method(&self, name: &str) -> Option<u32> {
+        let examined = self.examined.iter().find(|(known, _)| known == name).map(|(_, version)| *version);
+        let plain = name.strip_suffix("+bank").unwrap_or(name);
+        examined.or_else(|| METHODS.iter().find(|method| method.name == plain).map(|method| method.version))
+    }
+
+    /// Why a result may not be used again, if so.
+    pub(super) fn stale(&self, record: &Record) -> Option<String> {
+        let method = &record.key.method;
+        if record.objective_version != OBJECTIVE_VERSION {
+            let theirs = record.objective_version;
+            Some(format!("version {theirs} of the objective; it is now {OBJECTIVE_VERSION}"))
+        } else if record.prior != self.prior {
+            Some("another prior of presets".to_owned())
+        } else {
+            let ours = self.method(method).filter(|version| *version != record.method_version)?;
+            Some(format!("version {} of `{method}`; it is now {ours}", record.method_version))
+        }
+    }
+}
+
+/// The prior by what it draws, as preset files hold it: a changed prior draws others (FNV-1a, 64 bits).
+fn prior_fingerprint(synth: &SynthEntry) -> Result<String, BenchError> {
+    let prior = (synth.prior)();
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for index in 0..DRAWS {
+        let mut rng = seed::stream(1, "prior-fingerprint", index);
+        let drawn = prior.draw(&mut rng);
+        let varied = prior.perturb(&drawn, STRENGTH, &mut rng);
+        for byte in
+            (synth.formats[0].write)(&[drawn])?.into_iter().chain((synth.formats[0].write)(&[varied])?)
+        {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    Ok(format!("{hash:016x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt as _;
+    use tonewright_audio::Audio;
+    use tonewright_measure::Objective;
+    use tonewright_synth::SYNTHS;
+
+    use super::*;
+
+    const RATE_HZ: u32 = 44_100;
+
+    /// A falling saw of that pitch with a little noise, half a second.
+    fn sound(hz: f32, fall: f32) -> Vec<f32> {
+        let mut rng = seed::stream(1, "objective-version", hz as u64);
+        let sample = |i: u32| {
+            let secs = i as f32 / RATE_HZ as f32;
+            let saw = 2.0 * (secs * hz).fract() - 1.0;
+            let noise = rng.random::<f32>() - 0.5;
+            (0.3 * saw + 0.02 * noise) * (1.0 - fall * secs)
+        };
+        (0..RATE_HZ / 2).map(sample).collect()
+    }
+
+    #[test]
+    fn the_objective_is_still_that_of_its_version() {
+        let target = Audio::mono(sound(220.0, 1.5), RATE_HZ);
+        let score = Objective::new(&target).scorer().score(&sound(330.0, 0.5));
+        let known = 11.742_676;
+        assert!(
+            (score / known - 1.0).abs() < 1e-4,
+            "the objective has changed, from {known} to {score}: raise OBJECTIVE_VERSION and put the new score here"
+        );
+    }
+
+    #[test]
+    fn the_prior_is_known_by_what_it_draws() {
+        let prints: Vec<String> = SYNTHS.iter().map(|synth| prior_fingerprint(synth).unwrap()).collect();
+        assert_eq!(prints, SYNTHS.iter().map(|synth| prior_fingerprint(synth).unwrap()).collect::<Vec<_>>());
+        let another = SynthEntry { prior: || Box::new(Still), ..SYNTHS[0] };
+        assert_ne!(prior_fingerprint(&another).unwrap(), prints[0]);
+    }
+
+    /// A prior of one preset.
+    struct Still;
+
+    impl tonewright_synth::Prior for Still {
+        fn draw(&self, _: &mut seed::Rng) -> tonewright_synth::Preset {
+            tonewright_synth::Preset::init((SYNTHS[0].build)().spec())
+        }
+    }
+}
