@@ -4,29 +4,27 @@
 //! octave) and looks up the exponential (K. Shirriff, righto.com 2021). Tables are quick for one sample at a
 //! time; for many at once the same whole numbers come from two polynomials, which vector units compute
 //! without look-ups. The polynomials were fitted by linear programming so that each of the 1024 inputs of a
-//! table stays at least 0.003 from the rounding of a neighbour; a test compares all of them.
+//! table stays at least 0.001 from the rounding of a neighbour; a test compares all of them.
 
-/// What rounds a small `f32` to a whole number: added, it pushes the fraction out of the significand.
+/// What rounds a small `f32` to a whole number: added, it pushes the fraction out of the significand. The low
+/// 22 bits are then the whole number.
 const ROUNDER: f32 = 12_582_912.0;
-/// Its bits: what is above them is the whole number.
 const ROUNDER_BITS: i32 = 0x4b40_0000;
 
-/// The whole part of the log-sine polynomial's constant term.
-const LOG_SINE_OFFSET: i32 = 8_974;
-/// −1024 log2 of the significand minus 1.5, lowest power first.
-const LOG_SINE_SIGNIFICAND: [f32; 7] =
-    [-0.124_645_963, -984.866_211, 328.094_452, -146.116_608, 75.518_493_7, -40.900_188_4, 13.534_594_5];
+/// What is left of the log-sine, a whole number: the polynomials stay small.
+const LOG_SINE_OFFSET: i32 = 9_862;
+/// −1024 (log2(m) − m) of the significand m in 1..2, lowest power first.
+const LOG_SINE_SIGNIFICAND: [f32; 6] =
+    [1_519.136_96, -4_074.477_05, 3_487.315_67, -1_575.932_01, 397.047_577, -42.310_081_5];
 /// −1024 log2 of what a sine is below its tangent, in powers of the squared point, from the first.
-const LOG_SINE_BEND: [f32; 4] = [5.792_646_55e-4, 4.616_071_41e-11, 5.170_158_42e-18, 2.528_263_11e-24];
-/// The whole part of the exponential polynomial's constant term.
-const EXPONENTIAL_OFFSET: i32 = 5_793;
-/// 4096 · 2^x over one octave, in powers of −1..=1, lowest first.
-const EXPONENTIAL: [f32; 6] =
-    [-0.383_475_453, 2_007.572_998, 347.893_463, 40.182_319_6, 3.476_110_46, 0.261_758_745];
+const LOG_SINE_BEND: [f32; 4] = [1.448_315_6e-4, 2.868_561_29e-12, 8.720_365_49e-20, 9.094_386_8e-27];
+/// 4096 · 2^(index/1024) − 4096, in powers of the index, from the first.
+const EXPONENTIAL: [f32; 5] =
+    [2.772_575_62, 9.382_845_02e-4, 2.125_263_02e-7, 3.398_695_91e-11, 6.619_473_12e-15];
 
 /// One sample of an operator.
 pub(super) trait Chip: Copy {
-    /// The count at a phase (Q24 periods; higher bits are ignored) and attenuation (1/1024 octave, 0..=16384).
+    /// The count at a phase (Q32 periods) and attenuation (1/1024 octave, 0..=16384).
     fn output(self, phase: u32, attenuation: i32) -> i32;
 }
 
@@ -58,8 +56,8 @@ impl Tables {
 impl Chip for &Tables {
     #[inline(always)]
     fn output(self, phase: u32, attenuation: i32) -> i32 {
-        let below_zero = ((phase << 8) as i32) >> 31;
-        let log = i32::from(self.log_sine[(phase >> 12) as usize & 4095]) + attenuation;
+        let below_zero = (phase as i32) >> 31;
+        let log = i32::from(self.log_sine[(phase >> 20) as usize]) + attenuation;
         (i32::from(self.exponential[(log & 1023) as usize]) >> ((log >> 10) & 31)) ^ below_zero
     }
 }
@@ -71,51 +69,46 @@ pub(super) struct Polynomials;
 impl Chip for Polynomials {
     #[inline(always)]
     fn output(self, phase: u32, attenuation: i32) -> i32 {
-        let (point, below_zero) = point(phase);
-        let log = log_sine(point) + attenuation;
+        let below_zero = (phase as i32) >> 31;
+        let log = log_sine(phase) + attenuation;
         (exponential(!log & 1023) >> ((log >> 10) & 31)) ^ below_zero
     }
 }
 
-/// The point of the quarter sine, 0..=1023, and all ones in the negative half.
+/// −1024 log2 of the sine, rounded; only the low 15 bits are meant, which hold every sum of a logarithm and an
+/// attenuation.
+///
+/// The whole part of the logarithm, and 1024 times the significand above 1, are the upper bits of the point as
+/// a float. The sign of the point, which says on which side of the sine's top it is, lands above the 15 bits.
 #[inline(always)]
-fn point(phase: u32) -> (i32, i32) {
-    let mirror = ((phase << 9) as i32) >> 31;
-    let below_zero = ((phase << 8) as i32) >> 31;
-    (((phase >> 12) as i32 ^ mirror) & 1023, below_zero)
-}
-
-/// −1024 log2 of the sine at a point, rounded: exponent and significand of the point, and the sine's bend.
-#[inline(always)]
-fn log_sine(point: i32) -> i32 {
-    let middle = point as f32 + 0.5;
-    let bits = middle.to_bits() as i32;
-    let octave = (bits >> 23) - 127;
-    let x = f32::from_bits((bits & 0x007f_ffff | 0x3f80_0000) as u32) - 1.5;
-    let square = middle * middle;
-    let [b1, b2, b3, b4] = LOG_SINE_BEND;
-    let bend = b4.mul_add(square, b3).mul_add(square, b2).mul_add(square, b1);
-    let [a0, a1, a2, a3, a4, a5, a6] = LOG_SINE_SIGNIFICAND;
-    let xx = x * x;
-    let even = a6.mul_add(xx, a4).mul_add(xx, a2).mul_add(xx, a0);
-    let line = a5.mul_add(xx, a3).mul_add(xx, a1).mul_add(x, even);
-    rounded(bend.mul_add(square, line)) + LOG_SINE_OFFSET - (octave << 10)
+fn log_sine(phase: u32) -> i32 {
+    // Twice the distance to the nearest zero in points, plus 1: an odd number, up to 2047 in size.
+    let point = (((phase << 1) as i32 >> 20) | 1) as f32;
+    let bits = point.to_bits() as i32;
+    let significand = f32::from_bits((bits & 0x007f_ffff | 0x3f80_0000) as u32);
+    let curve = polynomial(&LOG_SINE_SIGNIFICAND, significand);
+    // A plain product of whole numbers would be turned into a product of integers, which is slower.
+    let square = point.mul_add(point, 0.0);
+    let sum = polynomial(&LOG_SINE_BEND, square).mul_add(square, curve);
+    ((sum + ROUNDER).to_bits() as i32) + LOG_SINE_OFFSET - (bits >> 13)
 }
 
 /// 4096 · 2^(index/1024), rounded.
 #[inline(always)]
 fn exponential(index: i32) -> i32 {
-    let x = (index as f32).mul_add(1.0 / 512.0, -1.0);
-    let [c0, c1, c2, c3, c4, c5] = EXPONENTIAL;
-    let xx = x * x;
-    let even = c4.mul_add(xx, c2).mul_add(xx, c0);
-    rounded(c5.mul_add(xx, c3).mul_add(xx, c1).mul_add(x, even)) + EXPONENTIAL_OFFSET
+    let x = index as f32;
+    polynomial(&EXPONENTIAL, x).mul_add(x, ROUNDER + 4096.0).to_bits() as i32 - ROUNDER_BITS
 }
 
-/// The nearest whole number, for numbers below 2^22.
+/// A polynomial, lowest power first, in pairs of powers: fewer steps that wait for each other than Horner's.
 #[inline(always)]
-fn rounded(value: f32) -> i32 {
-    (value + ROUNDER).to_bits() as i32 - ROUNDER_BITS
+fn polynomial<const N: usize>(coefficients: &[f32; N], x: f32) -> f32 {
+    let pair = |at: usize| match coefficients.get(at + 1) {
+        Some(slope) => slope.mul_add(x, coefficients[at]),
+        None => coefficients[at],
+    };
+    let square = x * x;
+    (0..N).step_by(2).rev().map(pair).reduce(|sum, pair| sum.mul_add(square, pair)).unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -126,7 +119,11 @@ mod tests {
     fn polynomials_equal_the_tables_everywhere() {
         let tables = Tables::new();
         for index in 0..1024 {
-            assert_eq!(log_sine(index), i32::from(tables.log_sine[index as usize]), "log-sine {index}");
+            let phase = (index as u32) << 20;
+            for phase in [phase, phase | 0x0f_ffff, phase + (1 << 30)] {
+                let wanted = i32::from(tables.log_sine[(phase >> 20) as usize]);
+                assert_eq!(log_sine(phase) & 0x7fff, wanted, "log-sine {index}");
+            }
             assert_eq!(
                 exponential(index),
                 i32::from(tables.exponential[1023 - index as usize]),
@@ -148,7 +145,7 @@ mod tests {
     #[test]
     fn a_full_sine_has_its_counts() {
         let tables = Tables::new();
-        let counts: Vec<i32> = (0..4096_u32).map(|point| (&tables).output(point << 12, 1024)).collect();
+        let counts: Vec<i32> = (0..4096_u32).map(|point| (&tables).output(point << 20, 1024)).collect();
         assert_eq!((counts.iter().max(), counts.iter().min()), (Some(&4093), Some(&-4094)));
         assert_eq!((counts[0], counts[2048]), (3, !3));
     }

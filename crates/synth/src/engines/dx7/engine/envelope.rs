@@ -6,6 +6,7 @@
 //! ones measured on two TF1 modules for Dexed's msfa (Apache-2.0).
 
 use super::scaling::level_from_panel;
+use super::stages::{Stage, Stages};
 use super::tables::RateTables;
 
 /// Where an attack starts at the latest: below it nothing is heard.
@@ -28,8 +29,7 @@ const HOLD_SAMPLES: [i32; 77] = [
 /// The envelope of one operator of one note.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope {
-    rates: [u8; 4],
-    levels: [u8; 4],
+    stages: Stages,
     /// The operator's output level in microsteps: every stage is shifted by it.
     output_level: i32,
     rate_offset: i32,
@@ -37,9 +37,7 @@ pub(super) struct Envelope {
     target: i32,
     increment: i32,
     hold_samples: i32,
-    stage: u8,
     rising: bool,
-    key_is_down: bool,
 }
 
 impl Envelope {
@@ -52,28 +50,23 @@ impl Envelope {
         tables: &RateTables,
     ) -> Self {
         let mut envelope = Self {
-            rates,
-            levels,
+            stages: Stages::new(rates, levels),
             output_level,
             rate_offset,
             level: 0,
             target: 0,
             increment: 0,
             hold_samples: 0,
-            stage: 0,
             rising: false,
-            key_is_down: true,
         };
-        envelope.enter(0, tables);
+        envelope.enter(envelope.stages.current(), tables);
         envelope
     }
 
     /// The key goes up: on to the fourth stage.
     pub(super) fn release(&mut self, tables: &RateTables) {
-        if self.key_is_down {
-            self.key_is_down = false;
-            self.enter(3, tables);
-        }
+        let stage = self.stages.release();
+        self.enter(stage, tables);
     }
 
     /// The level at the end of the next control block, Q24 octaves.
@@ -83,10 +76,10 @@ impl Envelope {
             self.hold_samples -= super::BLOCK as i32;
             if self.hold_samples <= 0 {
                 self.hold_samples = 0;
-                self.enter(self.stage + 1, tables);
+                self.enter_next(tables);
             }
         }
-        if self.stage < 3 || (self.stage == 3 && !self.key_is_down) {
+        if self.stages.moves() {
             self.step(tables);
         }
         self.level
@@ -105,22 +98,24 @@ impl Envelope {
         }
         if (self.rising && self.level >= self.target) || (!self.rising && self.level <= self.target) {
             self.level = self.target;
-            self.enter(self.stage + 1, tables);
+            self.enter_next(tables);
         }
     }
 
-    /// Begins a stage: 0..=2 while the key is down, 3 after it, 4 is the end.
-    fn enter(&mut self, stage: u8, tables: &RateTables) {
-        self.stage = stage;
-        let Some((&rate, &panel)) =
-            self.rates.get(usize::from(stage)).zip(self.levels.get(usize::from(stage)))
-        else {
+    fn enter_next(&mut self, tables: &RateTables) {
+        let stage = self.stages.next();
+        self.enter(stage, tables);
+    }
+
+    /// Begins a stage; without one, things stay as they are.
+    fn enter(&mut self, stage: Option<Stage>, tables: &RateTables) {
+        let Some(Stage { rate, level: panel }) = stage else {
             return;
         };
         let microsteps = ((level_from_panel(panel) >> 1) << 6) + self.output_level - 4256;
         self.target = microsteps.max(LEVEL_MIN) << 16;
         self.rising = self.target > self.level;
-        let silent_attack = stage == 0 && panel == 0;
+        let silent_attack = self.stages.is_first() && panel == 0;
         self.hold_samples = if self.target == self.level || silent_attack {
             tables.scale_to_rate(hold_samples(i32::from(rate) + self.rate_offset, silent_attack))
         } else {

@@ -17,11 +17,12 @@ mod pitch;
 mod pitch_envelope;
 mod scaling;
 mod sine;
+mod stages;
 mod tables;
 
 use super::voice::Voice;
 use crate::Gesture;
-use mark_one::{GROUP, MarkOne};
+use mark_one::{BUNCH, GROUP, MarkOne, Scratch};
 use modern::Modern;
 use note::Note;
 use output::{Output, OutputTables};
@@ -56,11 +57,40 @@ enum Arithmetic {
     Modern(Box<Modern>),
 }
 
+/// What is computed of a block.
+struct Workspace {
+    /// The feedback loops of a group of notes.
+    looped: [[i32; BLOCK]; GROUP],
+    scratch: Scratch,
+    /// The counts of a bunch of notes.
+    blocks: [[i32; BLOCK]; BUNCH],
+}
+
+impl Workspace {
+    fn new() -> Box<Self> {
+        Box::new(Self {
+            looped: [[0; BLOCK]; GROUP],
+            scratch: [[[0; BLOCK]; 7]; BUNCH],
+            blocks: [[0; BLOCK]; BUNCH],
+        })
+    }
+}
+
 impl Arithmetic {
-    /// One block of each note, in counts.
-    fn render(&self, notes: &mut [Note], blocks: &mut [[i32; BLOCK]]) {
+    /// Prepares the next block of all notes of a group.
+    fn begin_block(&self, notes: &mut [Note], work: &mut Workspace) {
+        if let Self::MarkOne(mark_one) = self {
+            mark_one.begin_block(notes, &mut work.looped);
+        }
+    }
+
+    /// One block of a few notes of the group, from the one at `first` on, into the workspace, in counts.
+    fn render(&self, notes: &mut [Note], first: usize, work: &mut Workspace) {
+        let blocks = &mut work.blocks[..notes.len()];
         match self {
-            Self::MarkOne(mark_one) => mark_one.render(notes, blocks),
+            Self::MarkOne(mark_one) => {
+                mark_one.render(notes, &work.looped[first..], &mut work.scratch, blocks)
+            }
             Self::Modern(modern) => {
                 for (note, block) in notes.iter_mut().zip(blocks) {
                     modern.render(note, block);
@@ -106,11 +136,12 @@ impl Engine {
     pub fn render_counts_into(&self, voice: &Voice, gesture: Gesture, counts: &mut [i32]) {
         let gate_samples = self.gate_samples(gesture);
         let mut notes = [Note::new(voice, gesture, &self.tables)];
-        let mut blocks = [[0; BLOCK]];
+        let mut work = Workspace::new();
         for (index, chunk) in counts.chunks_mut(BLOCK).enumerate() {
             self.advance(&mut notes[0], index * BLOCK >= gate_samples);
-            self.arithmetic.render(&mut notes, &mut blocks);
-            chunk.copy_from_slice(&blocks[0][..chunk.len()]);
+            self.arithmetic.begin_block(&mut notes, &mut work);
+            self.arithmetic.render(&mut notes, 0, &mut work);
+            chunk.copy_from_slice(&work.blocks[0][..chunk.len()]);
         }
     }
 
@@ -121,14 +152,20 @@ impl Engine {
             notes.iter().map(|(voice, _)| Output::new(voice.globals, self.rate_hz)).collect();
         let mut notes: Vec<Note> =
             notes.iter().map(|(voice, gesture)| Note::new(voice, *gesture, &self.tables)).collect();
-        let mut blocks = [[0; BLOCK]; GROUP];
+        let mut work = Workspace::new();
         let len_samples = sounds.iter().map(|sound| sound.len()).max().unwrap_or(0);
         for at in (0..len_samples).step_by(BLOCK) {
             for (note, gate) in notes.iter_mut().zip(&gates) {
                 self.advance(note, at >= *gate);
             }
-            self.arithmetic.render(&mut notes, &mut blocks);
-            self.output.process(&mut outputs, &blocks, sounds, at);
+            self.arithmetic.begin_block(&mut notes, &mut work);
+            // Sounds are written between computations, so that memory is given time.
+            let bunches =
+                notes.chunks_mut(BUNCH).zip(outputs.chunks_mut(BUNCH)).zip(sounds.chunks_mut(BUNCH));
+            for (index, ((notes, outputs), sounds)) in bunches.enumerate() {
+                self.arithmetic.render(notes, index * BUNCH, &mut work);
+                self.output.process(outputs, &work.blocks, sounds, at);
+            }
         }
     }
 

@@ -14,6 +14,9 @@ const FRACTION_BITS: u32 = 24 - LOG2_ENTRIES;
 /// The level at which the gain is 1 (Q24: 2^24).
 const UNITY_LEVEL: i32 = 14 << 24;
 
+/// From phases in Q32 periods to the sine's Q24.
+const PHASE_SHIFT: u32 = 8;
+
 /// One block of one bus, Q24.
 pub(super) type Block = [i32; BLOCK];
 
@@ -89,8 +92,8 @@ impl Modern {
         let (mut phase, mut gain, slope) = (operator.phase, gains.0, slope(gains));
         for (index, value) in block.iter_mut().enumerate() {
             gain += slope;
-            let moved = input.map_or(0, |input| input[index] as u32);
-            *value = scaled(self.sine.at(phase.wrapping_add(moved) as i32), gain);
+            let moved = input.map_or(0, |input| input[index]);
+            *value = scaled(self.sine.at(((phase >> PHASE_SHIFT) as i32).wrapping_add(moved)), gain);
             phase = phase.wrapping_add(operator.step);
         }
     }
@@ -109,7 +112,7 @@ impl Modern {
             gain += slope;
             let moved = (older + newer) >> shift;
             older = newer;
-            newer = scaled(self.sine.at(phase.wrapping_add(moved as u32) as i32), gain);
+            newer = scaled(self.sine.at(((phase >> PHASE_SHIFT) as i32).wrapping_add(moved)), gain);
             *value = newer;
             phase = phase.wrapping_add(operator.step);
         }

@@ -21,6 +21,9 @@ const PITCH_SENSITIVITY: [i32; 8] = [0, 10, 20, 33, 55, 92, 153, 255];
 /// Depth of amplitude modulation, for a sensitivity 0..=3, Q24.
 const AMPLITUDE_SENSITIVITY: [u32; 4] = [0, 4_342_338, 7_171_437, 1 << 24];
 
+/// From phase steps in Q24 periods, as tables have them, to Q32.
+const PHASE_SHIFT: u32 = 8;
+
 /// How a gain moves over one block, in the arithmetic's own unit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ramp {
@@ -37,9 +40,9 @@ pub(super) struct Ramp {
 pub(super) struct Operator {
     /// Where it reads and writes.
     pub(super) route: Route,
-    /// Q24 periods; higher bits mean nothing.
+    /// Q32 periods.
     pub(super) phase: u32,
-    /// Phase step of this block.
+    /// Phase step of this block, Q32 periods a sample.
     pub(super) step: u32,
     /// Level that the block arrives at, Q24 octaves.
     pub(super) level: i32,
@@ -197,7 +200,8 @@ impl Operator {
     /// Sets the phase step of a pitch that has been bent.
     fn set_step(&mut self, bend: i32, tune: i32, tables: &RateTables) {
         if self.on {
-            self.step = tables.phase_step(self.pitch.wrapping_add(if self.fixed { tune } else { bend }));
+            let pitch = self.pitch.wrapping_add(if self.fixed { tune } else { bend });
+            self.step = tables.phase_step(pitch) << PHASE_SHIFT;
         }
     }
 

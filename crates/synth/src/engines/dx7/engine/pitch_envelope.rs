@@ -2,6 +2,7 @@
 //!
 //! Rate and level tables: msfa (Apache-2.0), measured on a DX7; level 50 is no change, the ends are ±4 octaves.
 
+use super::stages::{Stage, Stages};
 use super::tables::RateTables;
 
 /// Speed of a rate 0..=99, in units of [`RateTables::pitch_unit`] a block.
@@ -24,62 +25,49 @@ const LEVELS: [i8; 100] = [
 /// The pitch envelope of one note.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PitchEnvelope {
-    rates: [u8; 4],
-    levels: [u8; 4],
+    stages: Stages,
     level: i32,
     target: i32,
     increment: i32,
-    stage: u8,
     rising: bool,
-    key_is_down: bool,
 }
 
 impl PitchEnvelope {
     /// The envelope of a key that goes down now; it starts at the fourth level.
     pub(super) fn new(rates: [u8; 4], levels: [u8; 4], tables: &RateTables) -> Self {
         let level = octaves(levels[3]);
-        let mut envelope = Self {
-            rates,
-            levels,
-            level,
-            target: level,
-            increment: 0,
-            stage: 0,
-            rising: false,
-            key_is_down: true,
-        };
-        envelope.enter(0, tables);
+        let stages = Stages::new(rates, levels);
+        let mut envelope = Self { stages, level, target: level, increment: 0, rising: false };
+        envelope.enter(stages.current(), tables);
         envelope
     }
 
     /// The key goes up: on to the fourth stage.
     pub(super) fn release(&mut self, tables: &RateTables) {
-        if self.key_is_down {
-            self.key_is_down = false;
-            self.enter(3, tables);
-        }
+        let stage = self.stages.release();
+        self.enter(stage, tables);
     }
 
     /// The pitch offset of the next control block, Q24 octaves.
     #[inline]
     pub(super) fn advance(&mut self, tables: &RateTables) -> i32 {
-        if self.stage < 3 || (self.stage == 3 && !self.key_is_down) {
+        if self.stages.moves() {
             self.level += if self.rising { self.increment } else { -self.increment };
             if (self.level >= self.target) == self.rising || self.level == self.target {
                 self.level = self.target;
-                self.enter(self.stage + 1, tables);
+                let stage = self.stages.next();
+                self.enter(stage, tables);
             }
         }
         self.level
     }
 
-    fn enter(&mut self, stage: u8, tables: &RateTables) {
-        self.stage = stage;
-        let index = usize::from(stage);
-        if index < 4 {
-            self.target = octaves(self.levels[index]);
+    /// Begins a stage; without one, things stay as they are.
+    fn enter(&mut self, stage: Option<Stage>, tables: &RateTables) {
+        if let Some(Stage { rate, level }) = stage {
+            self.target = octaves(level);
             self.rising = self.target > self.level;
-            self.increment = i32::from(RATES[usize::from(self.rates[index].min(99))]) * tables.pitch_unit;
+            self.increment = i32::from(RATES[usize::from(rate.min(99))]) * tables.pitch_unit;
         }
     }
 }
