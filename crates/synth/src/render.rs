@@ -114,4 +114,10 @@ pub trait Renderer: Send {
     fn render_batch(&mut self, jobs: &[Job]) -> Vec<Result<Audio, RenderError>> {
         jobs.iter().map(|job| self.render(job)).collect()
     }
+
+    /// Takes back a sound that is no longer needed: the next ones are written into its memory. Who renders many
+    /// sounds and keeps few should give them back: a fast synth spends a third of its time on fresh memory.
+    fn recycle(&mut self, sound: Audio) {
+        drop(sound);
+    }
 }

@@ -12,13 +12,23 @@ use rand::seq::SliceRandom as _;
 use tonewright_synth::engines::dx7::engine::{Engine, Mode};
 use tonewright_synth::engines::dx7::sysex::read_voices;
 use tonewright_synth::engines::dx7::{Dx7, Voice};
-use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _, seed};
+use tonewright_synth::{Gesture, Job, Preset, RenderError, RenderSetup, Renderer, Synth as _, seed};
 
 const RATE_HZ: u32 = 44_100;
 const SECS: f64 = 4.0;
 const GATE_SECS: f64 = 3.0;
-/// Jobs of a batch, as a search renders them.
+/// Jobs of a batch that fills the engine.
 const BATCH: usize = 64;
+/// Jobs of a batch as a search's threads render them at most.
+const SEARCH_BATCH: usize = 16;
+/// The ways to sounds that are measured.
+const ROADS: [&str; 5] = [
+    "render_batch of 64, sounds given back",
+    "render_batch of 16, sounds given back",
+    "render_batch of 64, fresh memory",
+    "engine alone, Mark I",
+    "engine alone, Modern",
+];
 
 fn main() -> ExitCode {
     match run() {
@@ -45,27 +55,38 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     voices.truncate(count);
     let audio_secs = SECS * voices.len() as f64;
     let mut real = Real::start(&root, &voices, rounds)?;
-    let modes = [Mode::MarkOne, Mode::Modern];
-    let mut rows: Vec<[f64; 4]> = Vec::new();
     let mut sounds = vec![vec![0.0_f32; (SECS * f64::from(RATE_HZ)) as usize]; BATCH];
     let presets: Vec<Preset> = voices.iter().map(Voice::to_preset).collect();
+    let mut renderer = Dx7::mark_one().open(RenderSetup::of_secs(RATE_HZ, SECS))?;
+    let mut dexed = Vec::new();
+    let mut ours_by_road: [Vec<f64>; 5] = Default::default();
     for _ in 0..rounds {
-        let dexed = audio_secs / real.round()?;
-        let [mark_one, modern] = modes.map(|mode| audio_secs / ours(mode, &voices, &mut sounds));
-        rows.push([dexed, mark_one, modern, audio_secs / batches(&presets)?]);
+        dexed.push(audio_secs / real.round()?);
+        let secs = [
+            batches(renderer.as_mut(), &presets, BATCH, true)?,
+            batches(renderer.as_mut(), &presets, SEARCH_BATCH, true)?,
+            batches(
+                Dx7::mark_one().open(RenderSetup::of_secs(RATE_HZ, SECS))?.as_mut(),
+                &presets,
+                BATCH,
+                false,
+            )?,
+            ours(Mode::MarkOne, &voices, &mut sounds),
+            ours(Mode::Modern, &voices, &mut sounds),
+        ];
+        for (road, secs) in ours_by_road.iter_mut().zip(secs) {
+            road.push(audio_secs / secs);
+        }
     }
     println!(
-        "{} voices x {SECS} s at {RATE_HZ} Hz, {rounds} rounds in turns, one thread; times real time",
+        "{} voices x {SECS} s at {RATE_HZ} Hz, {rounds} rounds in turns, one thread; times real time, and times dexed-py",
         voices.len()
     );
-    print_row("dexed-py", rows.iter().map(|row| row[0]));
-    print_row("ours, Mark I", rows.iter().map(|row| row[1]));
-    print_row("ours, Modern", rows.iter().map(|row| row[2]));
-    print_row("ratio, Mark I", rows.iter().map(|row| row[1] / row[0]));
-    print_row("render_batch", rows.iter().map(|row| row[3]));
-    print_row("ratio, batches", rows.iter().map(|row| row[3] / row[0]));
-    print_row("ratio, Modern", rows.iter().map(|row| row[2] / row[0]));
-    let mark_one = median(rows.iter().map(|row| row[1]));
+    print_row("dexed-py", &dexed, &dexed);
+    for (name, road) in ROADS.into_iter().zip(&ours_by_road) {
+        print_row(name, road, &dexed);
+    }
+    let mark_one = median(ours_by_road[3].iter().copied());
     let millions = |times_real_time: f64| times_real_time * f64::from(RATE_HZ) * 6.0 / 1e6;
     let limit = audio_secs / ours(Mode::MarkOne, &vec![six_sines(); voices.len()], &mut sounds);
     println!(
@@ -87,15 +108,23 @@ fn six_sines() -> Voice {
     voice
 }
 
-/// Seconds to render all presets as the house does: from knobs to sounds in memory of their own.
-fn batches(presets: &[Preset]) -> Result<f64, Box<dyn std::error::Error>> {
-    let mut renderer = Dx7::mark_one().open(RenderSetup::of_secs(RATE_HZ, SECS))?;
+/// Seconds to render all presets as the house does: from knobs to sounds, which are given back (as a search
+/// does) or kept until the next batch.
+fn batches(
+    renderer: &mut dyn Renderer,
+    presets: &[Preset],
+    batch: usize,
+    give_back: bool,
+) -> Result<f64, RenderError> {
     let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };
     let start = CpuClock::start();
-    for batch in presets.chunks(BATCH) {
+    for batch in presets.chunks(batch) {
         let jobs: Vec<Job> = batch.iter().map(|preset| Job { preset, gesture }).collect();
         for sound in renderer.render_batch(&jobs) {
-            sound?;
+            let sound = sound?;
+            if give_back {
+                renderer.recycle(sound);
+            }
         }
     }
     Ok(start.elapsed_secs())
@@ -183,8 +212,9 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-fn print_row(name: &str, values: impl Iterator<Item = f64> + Clone) {
-    let low = values.clone().fold(f64::INFINITY, f64::min);
-    let high = values.clone().fold(0.0, f64::max);
-    println!("{name:15} median {:8.2}  ({low:.2} to {high:.2})", median(values));
+fn print_row(name: &str, times: &[f64], dexed: &[f64]) {
+    let low = times.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = times.iter().copied().fold(0.0, f64::max);
+    let ratio = median(times.iter().zip(dexed).map(|(times, dexed)| times / dexed));
+    println!("{name:38} {:8.0}  ({low:.0} to {high:.0}) {ratio:6.2}", median(times.iter().copied()));
 }

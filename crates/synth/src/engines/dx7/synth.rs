@@ -10,6 +10,9 @@ use crate::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
 /// Lowest and highest sample rate.
 const RATES_HZ: (u32, u32) = (16_000, 96_000);
 
+/// Most sounds whose memory is kept: two groups that are rendered together.
+const SPARE_MOST: usize = 128;
+
 /// The DX7 as Dexed plays it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Dx7 {
@@ -43,7 +46,8 @@ impl Synth for Dx7 {
                 high_hz,
             });
         }
-        Ok(Box::new(Dx7Renderer { engine: Engine::new(self.mode, setup.rate_hz), setup }))
+        let engine = Engine::new(self.mode, setup.rate_hz);
+        Ok(Box::new(Dx7Renderer { engine, setup, spare: Vec::new() }))
     }
 }
 
@@ -51,13 +55,22 @@ impl Synth for Dx7 {
 struct Dx7Renderer {
     engine: Engine,
     setup: RenderSetup,
+    /// Memory of sounds that were given back, each of the setup's length.
+    spare: Vec<Vec<f32>>,
+}
+
+impl Dx7Renderer {
+    /// Memory for a sound, which may hold another one.
+    fn memory(&mut self) -> Vec<f32> {
+        self.spare.pop().unwrap_or_else(|| vec![0.0; self.setup.len_samples])
+    }
 }
 
 impl Renderer for Dx7Renderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
         check(job.gesture)?;
         let voice = Voice::from_preset(job.preset)?;
-        let mut samples = vec![0.0; self.setup.len_samples];
+        let mut samples = self.memory();
         self.engine.render_into(&[(&voice, job.gesture)], &mut [&mut samples]);
         Ok(Audio::mono(samples, self.setup.rate_hz))
     }
@@ -70,13 +83,19 @@ impl Renderer for Dx7Renderer {
             .zip(jobs)
             .filter_map(|(voice, job)| voice.as_ref().ok().map(|voice| (voice, job.gesture)))
             .collect();
-        // One by one: copies of a first one would touch all memory once more than needed.
-        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| vec![0.0; self.setup.len_samples]).collect();
+        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| self.memory()).collect();
         let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
         self.engine.render_into(&playable, &mut channels);
         let mut sounds = sounds.into_iter();
         let audio = |samples: Option<Vec<f32>>| Audio::mono(samples.unwrap_or_default(), self.setup.rate_hz);
         voices.into_iter().map(|voice| voice.map(|_| audio(sounds.next()))).collect()
+    }
+
+    fn recycle(&mut self, sound: Audio) {
+        if self.spare.len() < SPARE_MOST {
+            let fits = |samples: &Vec<f32>| samples.len() == self.setup.len_samples;
+            self.spare.extend(sound.into_channels().into_iter().filter(fits).take(1));
+        }
     }
 }
 
@@ -114,6 +133,26 @@ mod tests {
         assert!(matches!(sounds[1], Err(RenderError::PresetSize { .. })));
         assert!(matches!(sounds[2], Err(RenderError::Gesture { what: "note", .. })));
         assert_eq!(sounds[3].as_ref().unwrap(), &alone);
+    }
+
+    #[test]
+    fn memory_is_used_again_and_holds_nothing_of_the_old_sound() {
+        let mut renderer = Dx7::mark_one().open(SETUP).unwrap();
+        let preset = Preset::init(spec());
+        let job = |velocity| Job { preset: &preset, gesture: Gesture { velocity, ..Gesture::default() } };
+        let fresh = renderer.render_batch(&[job(100), job(40)]).into_iter().map(Result::unwrap);
+        let [loud, soft]: [Audio; 2] = fresh.collect::<Vec<_>>().try_into().unwrap();
+        let address = soft.channel(0).as_ptr();
+        renderer.recycle(soft.clone());
+        renderer.recycle(soft);
+        let again = renderer.render_batch(&[job(100)]).remove(0).unwrap();
+        assert_eq!(again.channel(0).as_ptr(), address);
+        assert_eq!(again, loud);
+        // Sounds that don't fit are not kept.
+        renderer.recycle(Audio::mono(vec![0.5; 3], SETUP.rate_hz));
+        for _ in 0..2 {
+            assert_eq!(renderer.render(&job(100)).unwrap(), loud);
+        }
     }
 
     #[test]
