@@ -230,6 +230,8 @@ impl Worker {
                 let score = self.scorer.score(&samples);
                 let wanted = batch.archive.wants(job.preset, score);
                 let descriptor = wanted.then(|| self.describer.describe(&samples));
+                drop(samples);
+                self.renderer.recycle(sound);
                 (!score.is_nan()).then_some(Heard { score, descriptor })
             }));
         }
