@@ -239,11 +239,8 @@ fn budgets<'r>(records: &[&'r Record]) -> Vec<(&'r str, ExamBudget)> {
 
 /// How a budget's seconds were spent, where that was as renders.
 fn exchange((name, budget): &(&str, ExamBudget)) -> Option<String> {
-    let speed = budget.renders_per_sec?;
-    let renders = budget.limit().renders?;
+    let renders = budget.renders_per_sec.and(budget.limit().renders)?;
     Some(format!(
-        "The budget \"{name}\" is not time but {renders} renders for each target, which take about {:.0} seconds where \
-         {speed} renders are made a second: the same work on any machine, under any load.",
-        budget.usual_secs()
+        "The budget \"{name}\" is {renders} renders for each target, not time: the same work on any machine, under any load."
     ))
 }

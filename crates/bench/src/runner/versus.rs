@@ -150,22 +150,30 @@ fn verdict_of_budget(versus: &[Versus]) -> String {
         let all = if open.is_empty() { "every measure: " } else { "" };
         parts.push(format!("it beats each other method by {all}{}", names(&won)));
     }
+    // Measures that say the same are told together.
+    let mut told: Vec<(Vec<&str>, String)> = Vec::new();
     for row in &open {
-        let of = |verdict: Verdict| -> Vec<&str> {
-            row.iter().filter(|v| v.verdict() == verdict).map(|v| v.other.as_str()).collect()
-        };
-        let told =
-            [(Verdict::Beats, "beats "), (Verdict::Level, "level with "), (Verdict::Loses, "loses to ")];
-        let told: Vec<String> = told
-            .into_iter()
-            .map(|(verdict, words)| (words, of(verdict)))
-            .filter(|(_, others)| !others.is_empty())
-            .map(|(words, others)| format!("{words}{}", others.join(", ")))
-            .collect();
-        parts.push(format!("by {}: {}", row[0].measure, told.join("; ")));
+        let (measure, words) = (row[0].measure.as_str(), words_of(row));
+        match told.iter_mut().find(|(_, known)| *known == words) {
+            Some((measures, _)) => measures.push(measure),
+            None => told.push((vec![measure], words)),
+        }
     }
+    parts.extend(told.into_iter().map(|(measures, words)| format!("by {} it {words}", measures.join(", "))));
     let demand = if open.is_empty() { "yes" } else { "no" };
-    format!("Does `{first}` beat each other method at {budget}? {demand}: {}.", parts.join(". "))
+    format!("Does `{first}` beat each other method at {budget}? {demand}: {}.", parts.join("; "))
+}
+
+/// Whom the first method beats by one measure, whom it does not.
+fn words_of(row: &[Versus]) -> String {
+    let of = |verdict: Verdict| -> Vec<&str> {
+        row.iter().filter(|v| v.verdict() == verdict).map(|v| v.other.as_str()).collect()
+    };
+    let told =
+        [(Verdict::Beats, "beats "), (Verdict::Level, "is level with "), (Verdict::Loses, "loses to ")];
+    let told = told.into_iter().map(|(verdict, words)| (words, of(verdict)));
+    let told = told.filter(|(_, others)| !others.is_empty());
+    told.map(|(words, others)| format!("{words}{}", others.join(", "))).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -205,7 +213,7 @@ mod tests {
         assert_eq!(
             verdicts(&all),
             [
-                "Does `search` beat each other method at 20s? no: it beats each other method by score. by mss: beats random; level with genetic."
+                "Does `search` beat each other method at 20s? no: it beats each other method by score; by mss it beats random, is level with genetic."
             ]
         );
         assert_eq!(

@@ -90,7 +90,7 @@ fn seconds_spent_as_renders_are_named_so_and_repeat() {
         assert_eq!((record.budget.renders_per_sec, record.stopped_by.as_str()), (Some(90.0), "renders"));
     }
     let text = summary.markdown();
-    assert!(text.contains("is not time but 45 renders for each target"), "{text}");
+    assert!(text.contains("is 45 renders for each target, not time"), "{text}");
     assert!(text.contains("| 0.5s at 90 renders/s | search | 3 |"), "{text}");
 }
 
