@@ -25,12 +25,14 @@ fn by_key(mut records: Vec<Record>) -> Vec<Record> {
 fn several_budgets_in_one_exam_are_what_exams_of_each_would_be() {
     let (together, apart) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let all = || [named("search"), named("random"), named("hill-climb")];
-    let both = RunConfig { budgets: vec![renders(150), renders(60)], ..config(together.path()) };
+    // One target of the three: searches at several budgets take their time.
+    let one = |out| RunConfig { shard: (0, 3), ..config(out) };
+    let both = RunConfig { budgets: vec![renders(150), renders(60)], ..one(together.path()) };
     let (summary, records) = sit(&all(), &both);
-    assert_eq!(records.len(), 3 * 3 * 2);
+    assert_eq!(records.len(), 3 * 2);
     let mut singly = Vec::new();
     for budget in [60, 150] {
-        let config = RunConfig { budgets: vec![renders(budget)], ..config(apart.path()) };
+        let config = RunConfig { budgets: vec![renders(budget)], ..one(apart.path()) };
         singly.extend(sit(&all(), &config).1);
     }
     assert_eq!(by_key(records), by_key(singly));
