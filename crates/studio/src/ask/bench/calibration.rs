@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_bench::protocol::ProtocolEntry;
-use tonewright_bench::runner;
+use tonewright_bench::runner::{self, Calibration};
 
 use super::exam::{refusal, setting, who};
 use super::{BenchAnswer, BenchRequest, fault};
@@ -28,21 +28,7 @@ pub(super) fn calibrate(
     let defaults = MatchConfig::default();
     let synth = request.synth.clone().unwrap_or(defaults.synth);
     catalog::own_format(catalog::synth(&synth)?)?;
-    let given = [
-        ("--seeds", !request.seeds.is_empty()),
-        ("--shard", request.shard.is_some()),
-        ("--out", request.out.is_some()),
-    ];
-    if let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) {
-        return Err(refusal(option, "`--calibrate` keeps no results, and does not take it".to_owned(), None));
-    }
-    let renders = match &request.budget {
-        None => RENDERS,
-        Some(text) => budget_from_text(text)?.renders.ok_or_else(|| {
-            let hint = "give renders, as in `--budget 1000`";
-            refusal("--calibrate", format!("`{text}` is no number of renders"), Some(hint))
-        })?,
-    };
+    let renders = renders(request)?;
     let mut setting = setting(request, &synth)?;
     setting.count = setting.count.or(Some(TARGETS));
     let who = who(request)?;
@@ -61,9 +47,33 @@ pub(super) fn calibrate(
             None,
         ));
     }
-    let mut json = serde_json::to_value(&found).expect("a calibration is plain data");
+    Ok(told(protocol, &method.name, &found))
+}
+
+/// How many renders each target gets; options that only an exam takes are refused.
+fn renders(request: &BenchRequest) -> Result<u64, StudioError> {
+    let given = [
+        ("--seeds", !request.seeds.is_empty()),
+        ("--shard", request.shard.is_some()),
+        ("--out", request.out.is_some()),
+    ];
+    if let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) {
+        return Err(refusal(option, "`--calibrate` keeps no results, and does not take it".to_owned(), None));
+    }
+    match &request.budget {
+        None => Ok(RENDERS),
+        Some(text) => budget_from_text(text)?.renders.ok_or_else(|| {
+            let hint = "give renders, as in `--budget 1000`";
+            refusal("--calibrate", format!("`{text}` is no number of renders"), Some(hint))
+        }),
+    }
+}
+
+/// What was found, in words and for programs.
+fn told(protocol: &ProtocolEntry, method: &str, found: &Calibration) -> BenchAnswer {
+    let mut json = serde_json::to_value(found).expect("a calibration is plain data");
     json["protocol"] = protocol.name.into();
-    json["method"] = method.name.as_str().into();
+    json["method"] = method.into();
     json["renders_per_sec"] = found.renders_per_sec().into();
     json["renders_per_wall_sec"] = found.renders_per_wall_sec().into();
     let mut markdown = String::new();
@@ -79,9 +89,9 @@ pub(super) fn calibrate(
         "targets: {}; {} renders of `{}` on each: {:.1} CPU s of two threads that render and score, {:.1} CPU s of the method",
         found.targets,
         found.renders / found.targets as u64,
-        method.name,
+        method,
         found.worker_cpu_secs,
         found.method_cpu_secs,
     );
-    Ok(BenchAnswer { markdown, json, sitting: None })
+    BenchAnswer { markdown, json, sitting: None }
 }

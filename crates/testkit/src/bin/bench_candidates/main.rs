@@ -189,9 +189,11 @@ fn parts(target: &Audio, presets: &[Preset], secs: f64) -> Result<(f64, f64), Er
         render_secs += clock.elapsed_secs()?;
         let clock = CpuClock::of_thread()?;
         for sound in sounds {
-            if scorer.score(&sound?.to_mono()).is_nan() {
+            let sound = sound?;
+            if scorer.score(&sound.to_mono()).is_nan() {
                 return Err("a score is no number".into());
             }
+            renderer.recycle(sound);
         }
         score_secs += clock.elapsed_secs()?;
     }
