@@ -10,7 +10,7 @@ use tonewright_synth::{Preset, SynthEntry, SynthSpec};
 use super::budget::groups;
 use super::record::Results;
 use super::tasks::{Tasks, setup};
-use super::versions::{OBJECTIVE_VERSION, Versions};
+use super::versions::{OBJECTIVE_VERSION, Versions, target_print};
 use super::{BenchError, Event, ExamBudget, Examinee, ItemKey, Judge, Record, RunConfig, judge};
 use crate::protocol::{ProtocolEntry, Target};
 
@@ -80,11 +80,12 @@ impl<'a> Exam<'a> {
         protocol: &'a ProtocolEntry,
         entry: &'a SynthEntry,
         config: &'a RunConfig,
+        targets: &[Target],
         examinees: &[Examinee],
         listen: &mut dyn FnMut(&Event<'_>),
     ) -> Result<Self, BenchError> {
         let tasks = Tasks::new(entry, &config.setting, examinees)?;
-        let versions = Versions::of(entry, examinees)?;
+        let versions = Versions::of(entry, tasks.bank_fingerprint(), targets, examinees)?;
         let judge = judge(entry, config.setting.python.as_deref())?;
         let mut results = Results::open(&config.out)?;
         results.same_ear(judge.name(), tasks.synth.spec().sound_version)?;
@@ -171,6 +172,8 @@ impl<'a> Exam<'a> {
             objective_version: OBJECTIVE_VERSION,
             prior: self.versions.prior.clone(),
             method_version: run.examinee.version,
+            target_print: target_print(run.target),
+            bank: self.versions.bank.clone().filter(|_| run.examinee.with_bank),
             sound_version: spec.sound_version,
             judge: self.judge.name().to_owned(),
             score: Some(answer.best.score).filter(|score| score.is_finite()),

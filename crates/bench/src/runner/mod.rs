@@ -92,7 +92,7 @@ pub fn run(
     let entry = synth_entry(synth)?;
     let targets = (protocol.targets)(entry, &config.setting)?;
     targets.skipped.iter().for_each(|why| listen(&Event::Skipped(why)));
-    let mut exam = Exam::new(protocol, entry, config, examinees, listen)?;
+    let mut exam = Exam::new(protocol, entry, config, &targets.found, examinees, listen)?;
     let (index, count) = (config.shard.0, config.shard.1.max(1));
     let mine: Vec<&Target> = targets.found.iter().skip(index).step_by(count).collect();
     exam.sit(&mine, examinees, stop, listen)?;

@@ -42,6 +42,12 @@ pub struct Record {
     /// Version of the method.
     #[serde(default)]
     pub method_version: u32,
+    /// The target in a few numbers: length, gesture, level.
+    #[serde(default)]
+    pub target_print: String,
+    /// Fingerprint of the training voices, where the method was given them.
+    #[serde(default)]
+    pub bank: Option<String>,
     /// Version of the synth's sound.
     pub sound_version: u32,
     /// Who rendered what is judged: `dexed` or `native`.

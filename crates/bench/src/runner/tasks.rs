@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use tonewright_matching::{RetrieveIndex, Task};
 use tonewright_synth::{Preset, RenderSetup, Synth, SynthEntry};
 
+use super::versions::fnv1a;
 use super::{BenchError, Examinee};
 use crate::protocol::{Setting, Target};
 
@@ -36,6 +37,13 @@ impl<'a> Tasks<'a> {
             Vec::new()
         };
         Ok(Self { entry, synth: Arc::from((entry.build)()), bank, index: None })
+    }
+
+    /// The training voices by their values (FNV-1a, 64 bits); none where they were not read.
+    pub(super) fn bank_fingerprint(&self) -> Option<String> {
+        let values = self.bank.iter().flat_map(|preset| &preset.values);
+        let hash = fnv1a(values.flat_map(|value| value.get().to_bits().to_le_bytes()));
+        (!self.bank.is_empty()).then(|| format!("{hash:016x}"))
     }
 
     /// One examinee's task; `None` where `stop` became true before it was ready.

@@ -1,10 +1,14 @@
 //! What an answer depends on beside its item's name. A result is used again only where all of these are as they were:
-//! the objective, the prior, and the method itself. (The judge and the synth's sound are asked for in `record`.)
+//! the target, the objective, the prior, the training voices and the method itself. (The judge and the synth's sound are
+//! asked for in `record`.)
+
+use std::collections::BTreeMap;
 
 use tonewright_matching::METHODS;
 use tonewright_synth::{SynthEntry, seed};
 
 use super::{BenchError, Examinee, Record};
+use crate::protocol::Target;
 
 /// Version of the objective (`tonewright_measure::Objective` with its default settings). Raise it with every change
 /// that moves scores by more than rounding; the test below tells when that is due.
@@ -18,13 +22,22 @@ const STRENGTH: f64 = 0.3;
 /// What this program's answers depend on.
 pub(super) struct Versions {
     pub(super) prior: String,
+    pub(super) bank: Option<String>,
+    targets: BTreeMap<String, String>,
     examined: Vec<(String, u32)>,
 }
 
 impl Versions {
-    pub(super) fn of(synth: &SynthEntry, examinees: &[Examinee]) -> Result<Self, BenchError> {
+    /// `bank` is the fingerprint of the training voices, where they are read.
+    pub(super) fn of(
+        synth: &SynthEntry,
+        bank: Option<String>,
+        targets: &[Target],
+        examinees: &[Examinee],
+    ) -> Result<Self, BenchError> {
         let examined = examinees.iter().map(|examinee| (examinee.name.clone(), examinee.version)).collect();
-        Ok(Self { prior: prior_fingerprint(synth)?, examined })
+        let targets = targets.iter().map(|target| (target.id.clone(), target_print(target))).collect();
+        Ok(Self { prior: prior_fingerprint(synth)?, bank, targets, examined })
     }
 
     /// The version of that method; of one that nobody knows, none.
@@ -42,6 +55,10 @@ impl Versions {
             Some(format!("version {theirs} of the objective; it is now {OBJECTIVE_VERSION}"))
         } else if record.prior != self.prior {
             Some("another prior of presets".to_owned())
+        } else if self.targets.get(&record.key.target).is_some_and(|print| *print != record.target_print) {
+            Some("targets that were prepared otherwise".to_owned())
+        } else if self.bank.is_some() && record.bank.is_some() && record.bank != self.bank {
+            Some("other training voices".to_owned())
         } else {
             let ours = self.method(method).filter(|version| *version != record.method_version)?;
             Some(format!("version {} of `{method}`; it is now {ours}", record.method_version))
@@ -49,21 +66,40 @@ impl Versions {
     }
 }
 
-/// The prior by what it draws, as preset files hold it: a changed prior draws others (FNV-1a, 64 bits).
+/// The prior by what it draws, as preset files hold it: a changed prior draws others.
 fn prior_fingerprint(synth: &SynthEntry) -> Result<String, BenchError> {
     let prior = (synth.prior)();
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut bytes = Vec::new();
     for index in 0..DRAWS {
         let mut rng = seed::stream(1, "prior-fingerprint", index);
         let drawn = prior.draw(&mut rng);
         let varied = prior.perturb(&drawn, STRENGTH, &mut rng);
-        for byte in
-            (synth.formats[0].write)(&[drawn])?.into_iter().chain((synth.formats[0].write)(&[varied])?)
-        {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        for preset in [drawn, varied] {
+            bytes.extend((synth.formats[0].write)(&[preset])?);
         }
     }
-    Ok(format!("{hash:016x}"))
+    Ok(format!("{:016x}", fnv1a(bytes)))
+}
+
+/// 64 bits of FNV-1a.
+pub(super) fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// A target in numbers that change when it is trimmed, levelled or played otherwise, and not with a rounding error.
+pub(super) fn target_print(target: &Target) -> String {
+    let samples = target.audio.to_mono();
+    let power = samples.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>() / samples.len().max(1) as f64;
+    let (gesture, level_db) = (target.gesture, 10.0 * power.max(1e-12).log10());
+    format!(
+        "{} samples, note {}, velocity {}, gate {:.2} s, {level_db:.1} dB",
+        samples.len(),
+        gesture.note,
+        gesture.velocity,
+        gesture.gate_secs
+    )
 }
 
 #[cfg(test)]
@@ -106,6 +142,33 @@ mod tests {
         assert_eq!(prints, SYNTHS.iter().map(|synth| prior_fingerprint(synth).unwrap()).collect::<Vec<_>>());
         let another = SynthEntry { prior: || Box::new(Still), ..SYNTHS[0] };
         assert_ne!(prior_fingerprint(&another).unwrap(), prints[0]);
+    }
+
+    #[test]
+    fn only_voices_that_a_method_was_given_count_for_it() {
+        let mut versions = Versions {
+            prior: "a".to_owned(),
+            bank: Some("b".to_owned()),
+            targets: BTreeMap::new(),
+            examined: vec![("truth".to_owned(), 1)],
+        };
+        let record = |bank: Option<&str>| -> Record {
+            let key = serde_json::json!({
+                "protocol": "toy", "target": "toy-0", "method": "truth", "seed": 1, "budget": "40",
+            });
+            serde_json::from_value(serde_json::json!({
+                "key": key, "objective_version": OBJECTIVE_VERSION, "prior": "a", "method_version": 1, "bank": bank,
+                "sound_version": 1, "judge": "native", "score": 1.0, "measures": {}, "parameter_error": null,
+                "renders": 40, "failed": 0, "secs": 0.1, "stopped_by": "renders", "preset": [],
+            }))
+            .unwrap()
+        };
+        assert_eq!(versions.stale(&record(None)), None);
+        assert_eq!(versions.stale(&record(Some("b"))), None);
+        assert_eq!(versions.stale(&record(Some("c"))).as_deref(), Some("other training voices"));
+        // Who reads no voices can't tell, and keeps what is there.
+        versions.bank = None;
+        assert_eq!(versions.stale(&record(Some("c"))), None);
     }
 
     /// A prior of one preset.

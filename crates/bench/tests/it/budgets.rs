@@ -106,6 +106,7 @@ fn results_of_other_versions_are_left_out_said_and_done_again() {
             format!("version {} of the objective; it is now {OBJECTIVE_VERSION}", OBJECTIVE_VERSION + 1),
         ),
         ("\"prior\":\"".to_owned(), "\"prior\":\"0".to_owned(), "another prior".to_owned()),
+        ("note 60".to_owned(), "note 61".to_owned(), "targets that were prepared otherwise".to_owned()),
         (
             format!("\"method_version\":{version}"),
             format!("\"method_version\":{}", version + 1),
