@@ -4,6 +4,8 @@ use std::f64::consts::PI;
 
 use pulp::{Simd, WithSimd};
 
+use crate::lanes::lane_count;
+
 /// A planned orthonormal DCT-II from `inputs` values to the first `outputs` coefficients:
 /// `y[k] = s(k) Σ x[n] cos(π k (2n+1) / 2N)`, `s(0) = √(1/N)`, `s(k) = √(2/N)` (SciPy's `norm="ortho"`).
 #[derive(Clone, Debug)]
@@ -50,6 +52,18 @@ impl Dct {
         assert_eq!((input.len(), output.len()), (self.inputs, self.outputs), "lengths as planned");
         pulp::Arch::new().dispatch(Sums { dct: self, input, output });
     }
+
+    /// Transforms frames that lie side by side as [`crate::SpectrumColumns`] gives them: value after value, frame
+    /// beside frame, to coefficients that lie alike.
+    ///
+    /// # Panics
+    /// When the lengths are not those of one register of frames.
+    pub fn columns_into(&self, input: &[f32], output: &mut [f32]) {
+        let lanes = lane_count();
+        let lengths = (self.inputs * lanes, self.outputs * lanes);
+        assert_eq!((input.len(), output.len()), lengths, "lengths as planned");
+        pulp::Arch::new().dispatch(Columns { dct: self, input, output });
+    }
 }
 
 /// Coefficients that are summed together: one register of the widest machine, several of others.
@@ -92,6 +106,39 @@ impl WithSimd for Sums<'_> {
     }
 }
 
+/// The sums of a register of frames.
+struct Columns<'a> {
+    dct: &'a Dct,
+    input: &'a [f32],
+    output: &'a mut [f32],
+}
+
+/// Coefficients of a register of frames that are summed together: enough that no addition waits for another.
+const TOGETHER: usize = 8;
+
+impl WithSimd for Columns<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (input, _) = S::as_simd_f32s(self.input);
+        let (output, _) = S::as_mut_simd_f32s(self.output);
+        for (index, slots) in output.chunks_mut(TOGETHER).enumerate() {
+            let (block, half) = (index * TOGETHER / BLOCK, index * TOGETHER % BLOCK / TOGETHER);
+            let rows = &self.dct.weights[block * self.dct.inputs..][..self.dct.inputs];
+            let mut sums = [simd.splat_f32s(0.0); TOGETHER];
+            for (value, row) in input.iter().zip(rows) {
+                for (sum, weight) in sums.iter_mut().zip(&row.as_chunks::<TOGETHER>().0[half]) {
+                    *sum = simd.mul_add_e_f32s(*value, simd.splat_f32s(*weight), *sum);
+                }
+            }
+            for (slot, sum) in slots.iter_mut().zip(&sums) {
+                *slot = *sum;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +168,23 @@ mod tests {
         let mut output = [9.0; 3];
         Dct::new(4, 3).process_into(&[2.0; 4], &mut output);
         assert!((output[0] - 4.0).abs() < 1e-6 && output[1].abs() < 1e-6 && output[2].abs() < 1e-6);
+    }
+
+    #[test]
+    fn frames_side_by_side_are_frames_one_by_one() {
+        let (dct, lanes) = (Dct::new(33, 20), lane_count());
+        let value = |n: usize, lane: usize| ((n * 7 + lane * 13) % 31) as f32 - 15.0;
+        let input: Vec<f32> = (0..33 * lanes).map(|i| value(i / lanes, i % lanes)).collect();
+        let mut output = vec![0.0; 20 * lanes];
+        dct.columns_into(&input, &mut output);
+        for lane in 0..lanes {
+            let frame: Vec<f32> = (0..33).map(|n| value(n, lane)).collect();
+            let mut expected = [0.0; 20];
+            dct.process_into(&frame, &mut expected);
+            for (k, expected) in expected.iter().enumerate() {
+                assert!((output[k * lanes + lane] - expected).abs() < 1e-4, "coefficient {k} of lane {lane}");
+            }
+        }
     }
 
     #[test]

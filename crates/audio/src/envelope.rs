@@ -1,5 +1,7 @@
 //! The level of a sound over time: root mean square per frame.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::features::FeatureError;
 use crate::matrix::Matrix;
 
@@ -41,28 +43,71 @@ impl RmsConfig {
         }
     }
 
+    /// The part of the sound between two positions of the padded one.
+    #[inline(always)]
+    fn within<'a>(&self, signal: &'a [f32], start: usize, end: usize) -> &'a [f32] {
+        let lead = if self.centred { self.frame / 2 } else { 0 };
+        let start = start.saturating_sub(lead).min(signal.len());
+        &signal[start..end.saturating_sub(lead).clamp(start, signal.len())]
+    }
+
     /// Writes the RMS of each frame: a matrix of one column, linear amplitude.
     ///
     /// # Errors
     /// As [`RmsConfig::frames`].
     pub fn process_into(&self, signal: &[f32], out: &mut Matrix) -> Result<(), FeatureError> {
         out.reshape(self.frames(signal.len())?, 1);
-        let lead = if self.centred { self.frame / 2 } else { 0 };
-        let within = |position: usize| position.saturating_sub(lead).min(signal.len());
-        // Compiled for the widest registers of the machine, as all that is called from in here.
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                for (index, slot) in out.values_mut().iter_mut().enumerate() {
-                    let start = index * self.hop;
-                    let energy = energy(&signal[within(start)..within(start + self.frame)]);
-                    *slot = (energy / self.frame as f64).sqrt() as f32;
-                }
-            },
-        );
+        Arch::new().dispatch(Energies { config: self, signal, out: out.values_mut() });
+        for slot in out.values_mut() {
+            *slot = (*slot / self.frame as f32).sqrt();
+        }
         Ok(())
     }
 }
+
+/// The energy of each frame of a sound, compiled for the widest registers of the machine.
+struct Energies<'a> {
+    config: &'a RmsConfig,
+    signal: &'a [f32],
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Energies<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let RmsConfig { frame, hop, .. } = *self.config;
+        if frame / hop > MOST_SHARED {
+            for (index, slot) in self.out.iter_mut().enumerate() {
+                *slot =
+                    energy(simd, self.config.within(self.signal, index * hop, index * hop + frame)) as f32;
+            }
+            return;
+        }
+        // Each sample is squared once: a frame is a number of whole hops and a part of one, and the energy of a hop
+        // is added to every frame that holds it.
+        let (whole, part) = (frame / hop, frame % hop);
+        self.out.fill(0.0);
+        for index in 0..self.out.len() + whole {
+            let start = index * hop;
+            let mut sum = energy(simd, self.config.within(self.signal, start, start + part)) as f32;
+            if let Some(frame) = index.checked_sub(whole) {
+                self.out[frame] += sum;
+            }
+            if whole > 0 {
+                sum += energy(simd, self.config.within(self.signal, start + part, start + hop)) as f32;
+            }
+            let holders = (index + 1).saturating_sub(whole)..(index + 1).min(self.out.len());
+            for slot in self.out.get_mut(holders).unwrap_or(&mut []) {
+                *slot += sum;
+            }
+        }
+    }
+}
+
+/// Hops of a frame up to which energies are shared: with more, rounding of their sum would show.
+const MOST_SHARED: usize = 16;
 
 /// `librosa.feature.rms` of a sound: the RMS of each frame, linear amplitude.
 ///
@@ -74,22 +119,29 @@ pub fn rms(signal: &[f32], config: &RmsConfig) -> Result<Vec<f32>, FeatureError>
     Ok(out.values().to_vec())
 }
 
-/// The sum of squares: 16 partial sums in f32 (the compiler keeps them in registers) per 1024 samples, joined
-/// in f64, so that rounding stays below 1e-6 of the sum at any length.
+/// The sum of squares: four registers of partial sums (so that no addition waits for the one before) per 2048 samples,
+/// joined in f64, so that rounding stays below 1e-6 of the sum at any length.
 #[inline(always)]
-fn energy(samples: &[f32]) -> f64 {
-    samples.chunks(1024).map(block_energy).sum()
-}
-
-#[inline(always)]
-fn block_energy(block: &[f32]) -> f64 {
-    let (whole, rest) = block.as_chunks::<16>();
-    let mut sums = [0.0_f32; 16];
-    for chunk in whole {
-        sums.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += x * x);
+fn energy<S: Simd>(simd: S, samples: &[f32]) -> f64 {
+    let mut total = 0.0;
+    for block in samples.chunks(2048) {
+        let (registers, rest) = S::as_simd_f32s(block);
+        let (fours, some) = registers.as_chunks::<4>();
+        let mut sums = [simd.splat_f32s(0.0); 4];
+        for four in fours {
+            for (sum, x) in sums.iter_mut().zip(four) {
+                *sum = simd.mul_add_e_f32s(*x, *x, *sum);
+            }
+        }
+        for (sum, x) in sums.iter_mut().zip(some) {
+            *sum = simd.mul_add_e_f32s(*x, *x, *sum);
+        }
+        let rest = simd.partial_load_f32s(rest);
+        sums[3] = simd.mul_add_e_f32s(rest, rest, sums[3]);
+        let pairs = (simd.add_f32s(sums[0], sums[1]), simd.add_f32s(sums[2], sums[3]));
+        total += f64::from(simd.reduce_sum_f32s(simd.add_f32s(pairs.0, pairs.1)));
     }
-    let rest: f64 = rest.iter().map(|x| f64::from(x * x)).sum();
-    sums.iter().map(|x| f64::from(*x)).sum::<f64>() + rest
+    total
 }
 
 #[cfg(test)]
@@ -106,6 +158,26 @@ mod tests {
         let inside = rms(&[0.5; 256], &RmsConfig { centred: false, ..config }).unwrap();
         assert_eq!(inside.len(), 7);
         assert!(inside.iter().all(|x| (x - 0.5).abs() < 1e-6));
+    }
+
+    #[test]
+    fn shared_hops_are_the_frames_one_by_one() {
+        let signal: Vec<f32> = (0..5000).map(|i| ((i * i * 7 + i * 3) % 101) as f32 / 50.0 - 1.0).collect();
+        for (frame, hop) in [(2205, 1102), (2048, 512), (100, 100), (64, 100), (37, 5), (441, 28)] {
+            for centred in [false, true] {
+                let config = RmsConfig { frame, hop, centred };
+                let found = rms(&signal, &config).unwrap();
+                for (index, found) in found.iter().enumerate() {
+                    let samples = config.within(&signal, index * hop, index * hop + frame);
+                    let energy: f64 = samples.iter().map(|x| f64::from(*x).powi(2)).sum();
+                    let expected = (energy / frame as f64).sqrt() as f32;
+                    assert!(
+                        (found - expected).abs() < 1e-6,
+                        "{config:?}, frame {index}: {found}, {expected}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

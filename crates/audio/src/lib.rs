@@ -3,6 +3,7 @@
 //! The ground floor of the house: it knows nothing of synths, presets, configs or tensors.
 
 mod buffer;
+mod columns;
 pub mod db;
 pub mod dct;
 pub mod envelope;
@@ -24,6 +25,7 @@ pub mod window;
 pub mod write;
 
 pub use buffer::Audio;
+pub use columns::SpectrumColumns;
 pub use db::{DbConfig, Reference, power_to_db};
 pub use dct::Dct;
 pub use envelope::RmsConfig;

@@ -139,6 +139,11 @@ impl ComplexSpectrogram {
         &self.values[index * self.bins..][..self.bins]
     }
 
+    /// All values, row after row, to be written.
+    pub(crate) fn values_mut(&mut self) -> &mut [Complex32] {
+        &mut self.values
+    }
+
     /// The row of frame `index`, to be written.
     ///
     /// # Panics

@@ -22,6 +22,11 @@ impl Pass {
         let roots = (0..radix).map(|j| twiddle(j, radix)).map(|[cos, sin]| [cos, -sin]).collect();
         Self { radix, stride, twiddles, roots }
     }
+
+    /// Registers of the block that it transforms: two per point.
+    pub(super) fn block_registers(&self) -> usize {
+        2 * self.radix * self.stride
+    }
 }
 
 /// A complex number per lane.
@@ -92,72 +97,65 @@ pub(super) fn run_pass<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
 }
 
 /// A pass whose radix the compiler knows.
+///
+/// Everything here must end up in registers, so arrays are filled and read by loops over references:
+/// `array::from_fn`, `map` and `into_iter` are calls, and copies of a kilobyte.
 #[inline(always)]
 fn fixed<S: Simd, const R: usize>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
     let row = 2 * pass.stride;
     let block = &mut block[..R * row];
     for j in 0..pass.stride {
-        let x: [Cx<S>; R] = std::array::from_fn(
-            #[inline(always)]
-            |q| Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] },
-        );
-        let mut y = kernel::<S, R>(simd, x, &pass.roots);
+        let mut x = [Cx::zero(simd); R];
+        for (q, slot) in x.iter_mut().enumerate() {
+            *slot = Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] };
+        }
+        kernel::<S, R>(simd, &mut x, &pass.roots);
         if let Some(factors) = pass.twiddles.get(j * (R - 1)..(j + 1) * (R - 1)) {
-            for k in 1..R {
-                y[k] = y[k].times(simd, factors[k - 1]);
+            for (value, factor) in x[1..].iter_mut().zip(factors) {
+                *value = value.times(simd, *factor);
             }
         }
-        for (k, value) in y.into_iter().enumerate() {
+        for (k, value) in x.iter().enumerate() {
             (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
         }
     }
 }
 
 #[inline(always)]
-fn kernel<S: Simd, const R: usize>(simd: S, x: [Cx<S>; R], roots: &[[f32; 2]]) -> [Cx<S>; R] {
-    let mut y = x;
-    match R {
-        2 => (y[0], y[1]) = (x[0].add(simd, x[1]), x[0].sub(simd, x[1])),
-        4 => [y[0], y[1], y[2], y[3]] = four(simd, [x[0], x[1], x[2], x[3]]),
-        8 => {
-            let all: [Cx<S>; 8] = std::array::from_fn(
-                #[inline(always)]
-                |q| x[q % R],
-            );
-            y.copy_from_slice(&eight(simd, all)[..R]);
+fn kernel<S: Simd, const R: usize>(simd: S, x: &mut [Cx<S>; R], roots: &[[f32; 2]]) {
+    match x.as_mut_slice() {
+        [a, b] => (*a, *b) = (a.add(simd, *b), a.sub(simd, *b)),
+        [a, b, c, d] => [*a, *b, *c, *d] = four(simd, [*a, *b, *c, *d]),
+        [a, b, c, d, e, f, g, h] => {
+            // Multiplications by the eighth roots of one, of which only √½ is a real one.
+            let half = simd.splat_f32s(std::f32::consts::FRAC_1_SQRT_2);
+            let (d0, d1, d2, d3) = (a.sub(simd, *e), b.sub(simd, *f), c.sub(simd, *g), d.sub(simd, *h));
+            let turned1 = Cx::<S> {
+                re: simd.mul_f32s(half, simd.add_f32s(d1.re, d1.im)),
+                im: simd.mul_f32s(half, simd.sub_f32s(d1.im, d1.re)),
+            };
+            let minus_half = simd.splat_f32s(-std::f32::consts::FRAC_1_SQRT_2);
+            let turned3 = Cx::<S> {
+                re: simd.mul_f32s(half, simd.sub_f32s(d3.im, d3.re)),
+                im: simd.mul_f32s(minus_half, simd.add_f32s(d3.re, d3.im)),
+            };
+            let turned2 = Cx::<S> { re: d2.im, im: simd.neg_f32s(d2.re) };
+            let even = [a.add(simd, *e), b.add(simd, *f), c.add(simd, *g), d.add(simd, *h)];
+            [*a, *c, *e, *g] = four(simd, even);
+            [*b, *d, *f, *h] = four(simd, [d0, turned1, turned2, turned3]);
         }
-        _ => odd(simd, &x, roots, &mut y),
+        _ => {
+            let inputs = *x;
+            odd(simd, &inputs, roots, x);
+        }
     }
-    y
 }
 
 #[inline(always)]
-fn four<S: Simd>(simd: S, x: [Cx<S>; 4]) -> [Cx<S>; 4] {
-    let (s0, d0) = (x[0].add(simd, x[2]), x[0].sub(simd, x[2]));
-    let (s1, d1) = (x[1].add(simd, x[3]), x[1].sub(simd, x[3]));
+fn four<S: Simd>(simd: S, [a, b, c, d]: [Cx<S>; 4]) -> [Cx<S>; 4] {
+    let (s0, d0) = (a.add(simd, c), a.sub(simd, c));
+    let (s1, d1) = (b.add(simd, d), b.sub(simd, d));
     [s0.add(simd, s1), d0.sub_i(simd, d1), s0.sub(simd, s1), d0.add_i(simd, d1)]
-}
-
-#[inline(always)]
-fn eight<S: Simd>(simd: S, x: [Cx<S>; 8]) -> [Cx<S>; 8] {
-    let half = simd.splat_f32s(std::f32::consts::FRAC_1_SQRT_2);
-
-    let (d0, d1) = (x[0].sub(simd, x[4]), x[1].sub(simd, x[5]));
-    let (d2, d3) = (x[2].sub(simd, x[6]), x[3].sub(simd, x[7]));
-    let zero = Cx::zero(simd);
-    // Multiplications by the eighth roots of one, of which only √½ is a real one.
-    let turned1 = Cx::<S> {
-        re: simd.mul_f32s(half, simd.add_f32s(d1.re, d1.im)),
-        im: simd.mul_f32s(half, simd.sub_f32s(d1.im, d1.re)),
-    };
-    let turned3 = Cx::<S> {
-        re: simd.mul_f32s(half, simd.sub_f32s(d3.im, d3.re)),
-        im: simd.mul_f32s(half, simd.sub_f32s(zero.im, simd.add_f32s(d3.re, d3.im))),
-    };
-    let even =
-        four(simd, [x[0].add(simd, x[4]), x[1].add(simd, x[5]), x[2].add(simd, x[6]), x[3].add(simd, x[7])]);
-    let odd = four(simd, [d0, turned1, zero.sub_i(simd, d2), turned3]);
-    [even[0], odd[0], even[1], odd[1], even[2], odd[2], even[3], odd[3]]
 }
 
 /// An odd prime radix: sums and differences of opposite inputs share every multiplication.

@@ -62,22 +62,35 @@ impl LaneFft {
     /// Transforms `data` in place: per point a register of real parts, then one of imaginary parts.
     #[inline(always)]
     pub(crate) fn process<S: Simd>(&self, simd: S, data: &mut [S::f32s]) {
-        let Some((first, rest)) = self.passes.split_first() else { return };
-        run_pass(simd, first, data);
-        // Block by block, so that all later passes find their block in the nearest cache.
-        for block in data.chunks_exact_mut(2 * (self.len / first.radix)) {
-            let mut len = block.len();
+        // A pass over all points at a time while blocks don't fit the nearest cache; those that do are finished
+        // one after the other.
+        let near = NEAR_BYTES / size_of::<S::f32s>();
+        let far = self.passes.iter().take_while(|pass| pass.block_registers() > near).count();
+        let (far, rest) = self.passes.split_at(far.min(self.passes.len()));
+        for pass in far {
+            pass_over(simd, pass, data);
+        }
+        let block = rest.first().map_or(data.len(), Pass::block_registers);
+        for block in data.chunks_exact_mut(block) {
             for pass in rest {
-                for part in block.chunks_exact_mut(len) {
-                    run_pass(simd, pass, part);
-                }
-                len /= pass.radix;
+                pass_over(simd, pass, block);
             }
         }
     }
 }
 
-/// The radices of a length: odd primes first, then fours and eights (a single two where it must be).
+/// Bytes of a block that is finished before the next one is begun: a nearest cache of our days holds it.
+const NEAR_BYTES: usize = 32 * 1024;
+
+#[inline(always)]
+fn pass_over<S: Simd>(simd: S, pass: &Pass, data: &mut [S::f32s]) {
+    for block in data.chunks_exact_mut(pass.block_registers()) {
+        run_pass(simd, pass, block);
+    }
+}
+
+/// The radices of a length: odd primes first, then eights (which bring a block into the nearest cache soonest)
+/// and fours, a single two where it must be.
 fn radices(len: usize) -> Option<Vec<usize>> {
     let mut rest = len;
     let mut radices = Vec::new();
@@ -91,14 +104,14 @@ fn radices(len: usize) -> Option<Vec<usize>> {
         return None;
     }
     let twos = rest.trailing_zeros() as usize;
+    let eights = if twos % 3 == 1 { twos.saturating_sub(4) / 3 } else { twos / 3 };
+    radices.extend(std::iter::repeat_n(8, eights));
     match (twos, twos % 3) {
         (1, _) => radices.push(2),
         (_, 1) => radices.extend([4, 4]),
         (_, 2) => radices.push(4),
         _ => {}
     }
-    let eights = if twos % 3 == 1 { twos.saturating_sub(4) / 3 } else { twos / 3 };
-    radices.extend(std::iter::repeat_n(8, eights));
     Some(radices)
 }
 
@@ -119,7 +132,7 @@ mod tests {
                 assert_eq!(radices.iter().product::<usize>(), len);
             }
         }
-        assert_eq!(radices(1024), Some(vec![4, 4, 8, 8]));
+        assert_eq!(radices(1024), Some(vec![8, 8, 4, 4]));
         assert_eq!(radices(551), Some(vec![19, 29]));
         assert_eq!(radices(509), None);
     }

@@ -1,49 +1,6 @@
-//! What the SIMD kernels share: buffers that start on a cache line, and the logarithm.
+//! The natural logarithm over whole registers: the standard library's is a call per number.
 
 use pulp::{Arch, Simd, WithSimd};
-
-/// Floats per cache line, and the widest register there is.
-const LINE: usize = 16;
-
-/// A buffer of floats that starts on a cache line: registers loaded from it never straddle two.
-#[derive(Default)]
-pub(crate) struct AlignedBuffer {
-    values: Vec<f32>,
-    start: usize,
-    len: usize,
-}
-
-impl AlignedBuffer {
-    /// Makes room for `len` floats; what they are is unspecified. Allocates only when it grows.
-    pub(crate) fn resize(&mut self, len: usize) {
-        if self.values.len() < len + LINE {
-            self.values.resize(len + LINE, 0.0);
-            self.start = self.values.as_ptr().align_offset(4 * LINE).min(LINE);
-        }
-        self.len = len;
-    }
-
-    pub(crate) fn as_slice(&self) -> &[f32] {
-        &self.values[self.start..][..self.len]
-    }
-
-    pub(crate) fn as_mut_slice(&mut self) -> &mut [f32] {
-        &mut self.values[self.start..][..self.len]
-    }
-}
-
-/// How many frames one register carries on this machine.
-pub(crate) fn lane_count() -> usize {
-    struct Count;
-    impl WithSimd for Count {
-        type Output = usize;
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, _: S) -> usize {
-            S::F32_LANES
-        }
-    }
-    Arch::new().dispatch(Count)
-}
 
 /// Replaces each `x` by `scale · ln(max(bias + gain · x, floor))`; NaN where `x` is not finite.
 ///
@@ -89,7 +46,7 @@ fn scaled_ln_of<S: Simd>(simd: S, [scale, gain, bias, floor]: [f32; 4], x: S::f3
 
 /// The natural logarithm of normal positive numbers.
 #[inline(always)]
-fn ln<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+pub(crate) fn ln<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     let bits = simd.transmute_u32s_f32s(x);
     // Counted from √½, so that the mantissa lies in √½..√2.
     let offset = simd.sub_u32s(bits, simd.splat_u32s(SQRT_HALF_BITS));
@@ -140,15 +97,5 @@ mod tests {
         assert!((values[0] + 100.0).abs() < 1e-4 && (values[1] + 100.0).abs() < 1e-4);
         assert!(values[2].is_nan() && values[3].is_nan());
         assert!(values[4] == 0.0 && (values[5] - 20.0).abs() < 4e-6);
-    }
-
-    #[test]
-    fn aligned_and_kept() {
-        let mut buffer = AlignedBuffer::default();
-        buffer.resize(100);
-        assert_eq!(buffer.as_slice().as_ptr().align_offset(64), 0);
-        let before = buffer.as_slice().as_ptr();
-        buffer.resize(40);
-        assert_eq!((buffer.as_slice().as_ptr(), buffer.as_slice().len()), (before, 40));
     }
 }
