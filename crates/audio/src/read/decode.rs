@@ -27,21 +27,47 @@ pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<SoundFile, ReadError>
     })
 }
 
-/// Probe, decoder, packets.
+/// Probe, decoder, packets; again for each of several streams that follow each other (chained OGG).
 fn decode_all(bytes: Vec<u8>, name: &str) -> Result<SoundFile, ReadError> {
     let mut format = probe(bytes, name)?;
     let format_name = format.format_info().short_name.to_owned();
-    let track = format.default_track(TrackType::Audio).cloned().ok_or_else(|| ReadError::Unsupported {
-        name: name.to_owned(),
-        format: format_name.clone(),
-        detail: "it has no sound track".to_owned(),
-    })?;
-    let mut decoder = decoder_of(&track, name, &format_name)?;
-    let mut gathered = Gathered::new(name);
-    gathered.pull(format.as_mut(), decoder.as_mut(), track.id)?;
+    let first = sound_track(format.as_ref(), name, &format_name)?;
+    let mut decoder = decoder_of(&first, name, &format_name)?;
     let codec = decoder.codec_info().short_name.to_owned();
-    let depth_bits = track.codec_params.as_ref().and_then(|p| p.audio()).and_then(|p| p.bits_per_sample);
-    gathered.finish(&track, format_name, codec, depth_bits)
+    let depth_bits = first.codec_params.as_ref().and_then(|p| p.audio()).and_then(|p| p.bits_per_sample);
+    let mut gathered = Gathered::new(name);
+    let mut track_id = first.id;
+    while gathered.pull(format.as_mut(), decoder.as_mut(), track_id)? == Pulled::NextStream {
+        let next = sound_track(format.as_ref(), name, &format_name);
+        match next.and_then(|track| Ok((track.id, decoder_of(&track, name, &format_name)?))) {
+            Ok(next) => (track_id, decoder) = next,
+            Err(error) => {
+                gathered
+                    .notes
+                    .push(format!("several streams follow each other in it; one was left out: {error}"));
+                break;
+            }
+        }
+    }
+    gathered.finish(&first, format_name, codec, depth_bits)
+}
+
+/// The track that is sound.
+fn sound_track(format: &dyn FormatReader, name: &str, format_name: &str) -> Result<Track, ReadError> {
+    format.default_track(TrackType::Audio).cloned().ok_or_else(|| ReadError::Unsupported {
+        name: name.to_owned(),
+        format: format_name.to_owned(),
+        detail: "it has no sound track".to_owned(),
+    })
+}
+
+/// How a stream of packets ended.
+#[derive(PartialEq, Eq)]
+enum Pulled {
+    /// With the file, or where nothing more can be had of it.
+    End,
+    /// With the beginning of another stream.
+    NextStream,
 }
 
 /// Finds the format by content; the extension is only a first guess.
@@ -138,19 +164,16 @@ impl<'a> Gathered<'a> {
         format: &mut dyn FormatReader,
         decoder: &mut dyn AudioDecoder,
         track_id: u32,
-    ) -> Result<(), ReadError> {
+    ) -> Result<Pulled, ReadError> {
         loop {
             let packet = match format.next_packet() {
                 Ok(Some(packet)) => packet,
-                Ok(None) => return Ok(()),
-                Err(Error::ResetRequired) => {
-                    self.notes.push("several streams follow each other in it; the first was read".to_owned());
-                    return Ok(());
-                }
+                Ok(None) => return Ok(Pulled::End),
+                Err(Error::ResetRequired) => return Ok(Pulled::NextStream),
                 Err(error) => {
                     self.last_fault = plain(&error);
                     self.notes.push(format!("it breaks off: {}", self.last_fault));
-                    return Ok(());
+                    return Ok(Pulled::End);
                 }
             };
             if packet.track_id != track_id {
@@ -167,7 +190,7 @@ impl<'a> Gathered<'a> {
                     self.last_fault = plain(&error);
                     let hopeless = !matches!(error, Error::DecodeError(_) | Error::IoError(_));
                     if hopeless || self.bad_packets > MAX_BAD_PACKETS {
-                        return Ok(());
+                        return Ok(Pulled::End);
                     }
                 }
             }

@@ -135,3 +135,38 @@ fn check(fresh: &Fresh, audio: &Audio) {
         assert!(worst <= fresh.tolerance, "{what}, channel {channel}: {worst} off");
     }
 }
+
+/// Streams of OGG that follow each other in one file, as broadcasts leave them.
+#[test]
+fn chained_streams_are_read_one_after_the_other() {
+    let bytes = std::fs::read(data().join("ogg-vorbis.ogg")).unwrap();
+    let once = read::open_bytes(bytes.clone(), "one.ogg").unwrap();
+    let chained = [bytes.clone(), with_serial(&bytes, 77)].concat();
+    let twice = read::open_bytes(chained.clone(), "two.ogg").unwrap();
+    assert_eq!(twice.notes, [] as [String; 0]);
+    for index in 0..2 {
+        let (one, two) = (once.audio.channel(index), twice.audio.channel(index));
+        assert_eq!(two.len(), 2 * one.len());
+        assert_eq!((&two[..one.len()], &two[one.len()..]), (one, one));
+    }
+    // A second stream that ends in its headers: the first is there.
+    let file = read::open_bytes(chained[..bytes.len() + 60].to_vec(), "cut.ogg").unwrap();
+    assert_eq!(file.audio, once.audio);
+}
+
+/// The same OGG stream under another serial number, checksums renewed (RFC 3533: polynomial 0x04c11db7).
+fn with_serial(bytes: &[u8], serial: u32) -> Vec<u8> {
+    let (mut out, mut at) = (bytes.to_vec(), 0);
+    while at < out.len() {
+        let segments = usize::from(out[at + 26]);
+        let body: usize = out[at + 27..at + 27 + segments].iter().map(|len| usize::from(*len)).sum();
+        let page = &mut out[at..at + 27 + segments + body];
+        page[14..18].copy_from_slice(&serial.to_le_bytes());
+        page[22..26].fill(0);
+        let shift = |crc: u32, _| if crc >> 31 == 1 { crc << 1 ^ 0x04c1_1db7 } else { crc << 1 };
+        let crc = page.iter().fold(0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte) << 24, shift));
+        page[22..26].copy_from_slice(&crc.to_le_bytes());
+        at += 27 + segments + body;
+    }
+    out
+}
