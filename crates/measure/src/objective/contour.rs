@@ -1,5 +1,7 @@
 //! The envelope part of the objective: the shape of loudness over time, level aside.
 
+use super::fold::energy;
+
 /// RMS of half-overlapping frames made of two blocks of 25 ms, scaled to unit length as a vector; all zero for
 /// silence.
 pub(super) struct Contour {
@@ -43,15 +45,4 @@ pub(super) fn distance(target: &[f32], candidate: &[f32]) -> f64 {
     let rest =
         |longer: &[f32], from: usize| longer.iter().skip(from).map(|x| f64::from(*x).powi(2)).sum::<f64>();
     (0.5 * (shared + rest(target, candidate.len()) + rest(candidate, target.len()))).sqrt()
-}
-
-fn energy(block: &[f32]) -> f32 {
-    let (whole, rest) = block.as_chunks::<16>();
-    let mut sums = [0.0_f32; 16];
-    for chunk in whole {
-        for lane in 0..16 {
-            sums[lane] += chunk[lane] * chunk[lane];
-        }
-    }
-    sums.iter().sum::<f32>() + rest.iter().map(|x| x * x).sum::<f32>()
 }
