@@ -76,3 +76,88 @@ impl PitchEnvelope {
 fn octaves(panel: u8) -> i32 {
     i32::from(LEVELS[usize::from(panel.min(99))]) << 19
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BLOCKS_A_SEC: f64 = 44_100.0 / 64.0;
+
+    fn octaves_of(q24: i32) -> f64 {
+        f64::from(q24) / f64::from(1 << 24)
+    }
+
+    /// Offsets in octaves over some seconds; the key goes up after `gate_secs`.
+    fn run(rates: [u8; 4], levels: [u8; 4], gate_secs: f64, secs: f64) -> Vec<f64> {
+        let tables = RateTables::new(44_100);
+        let mut envelope = PitchEnvelope::new(rates, levels, &tables);
+        (0..(secs * BLOCKS_A_SEC) as usize)
+            .map(|block| {
+                if block as f64 >= gate_secs * BLOCKS_A_SEC {
+                    envelope.release(&tables);
+                }
+                octaves_of(envelope.advance(&tables))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn level_50_is_the_played_pitch_and_the_ends_are_four_octaves_off() {
+        assert_eq!(octaves_of(octaves(50)), 0.0);
+        assert_eq!(octaves_of(octaves(0)), -4.0);
+        assert!((octaves_of(octaves(99)) - 4.0).abs() < 0.04);
+        assert!((0..99).all(|level| octaves(level) < octaves(level + 1)));
+        assert!(run([99; 4], [50; 4], 0.5, 1.0).iter().all(|octaves| *octaves == 0.0));
+    }
+
+    #[test]
+    fn it_begins_at_level_4_and_rests_at_level_3_until_the_key_goes_up() {
+        let octaves = run([80; 4], [70, 40, 60, 20], 4.0, 8.0);
+        let (held, released) = octaves.split_at((4.0 * BLOCKS_A_SEC) as usize);
+        let [one, two, three, four] = [20.0, -10.0, 10.0, -30.0].map(|steps| steps / 32.0);
+        assert!((octaves[0] - four).abs() < 0.02);
+        let highest = held.iter().copied().fold(-4.0, f64::max);
+        assert!(highest == one && held.contains(&two));
+        assert_eq!(held[held.len() - 1], three);
+        assert_eq!(released[released.len() - 1], four);
+    }
+
+    #[test]
+    fn rates_are_octaves_a_second_in_straight_lines() {
+        // A unit of the rates is an octave in 21.3 s; 0 is 1 of them and 99 is 255.
+        for (rate, octaves_a_sec) in [(0, 1.0 / 21.3), (50, 41.0 / 21.3), (99, 255.0 / 21.3)] {
+            let octaves = run([rate, 99, 99, 99], [99, 50, 50, 0], 9.0, 0.25);
+            let steps: Vec<f64> = octaves.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            assert!(steps.iter().all(|step| (step - steps[0]).abs() < 1e-9), "a straight line");
+            let found = steps[0] * BLOCKS_A_SEC;
+            assert!((found / octaves_a_sec - 1.0).abs() < 0.01, "rate {rate}: {found} octaves a second");
+        }
+    }
+
+    #[test]
+    fn a_key_goes_up_at_any_stage_without_a_jump() {
+        // On the way to level 1, to level 2, to level 3, and at rest.
+        for gate_secs in [0.1, 1.0, 2.5, 9.0] {
+            let octaves = run([60, 55, 60, 70], [80, 30, 45, 60], gate_secs, 14.0);
+            let largest = octaves.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f64::max);
+            assert!(largest < 0.01, "{largest} octaves in a block");
+            let (_, released) = octaves.split_at((gate_secs * BLOCKS_A_SEC).ceil() as usize);
+            assert!(released.is_sorted() || released.is_sorted_by(|a, b| a >= b));
+            assert_eq!(octaves[octaves.len() - 1], 10.0 / 32.0, "gate {gate_secs}");
+        }
+    }
+
+    #[test]
+    fn times_are_the_same_at_every_sample_rate() {
+        let secs = |rate_hz: u32| {
+            let tables = RateTables::new(rate_hz);
+            let mut envelope = PitchEnvelope::new([40, 99, 99, 99], [99, 99, 99, 50], &tables);
+            let blocks = (0..1_000_000).position(|_| envelope.advance(&tables) == octaves(99));
+            blocks.unwrap() as f64 * 64.0 / f64::from(rate_hz)
+        };
+        for rate_hz in [16_000, 48_000, 96_000] {
+            let ratio = secs(rate_hz) / secs(44_100);
+            assert!((ratio - 1.0).abs() < 0.01, "{rate_hz} Hz: {ratio}");
+        }
+    }
+}
