@@ -66,6 +66,21 @@ pub(crate) fn compare(
     engine.render_counts_into(voice, gesture, &mut counts);
     let first_difference =
         counts.iter().zip(real).position(|(count, sample)| *count as f32 / 32_768.0 != *sample);
+    let mut comparison = Comparison {
+        voice: 0,
+        class: Class::Still,
+        gesture,
+        first_difference,
+        mss_db: None,
+        modern_mss_db: None,
+        level_db: None,
+    };
+    // What is made of equal counts is equal; half the time of a long run is saved by not looking.
+    if first_difference.is_none() && modern.is_none() {
+        let audible = Audio::mono(real.to_vec(), rate_hz).rms() > SILENCE_RMS;
+        (comparison.mss_db, comparison.level_db) = (audible.then_some(0.0), audible.then_some(0.0));
+        return comparison;
+    }
     let real = Audio::mono(blocked(real, rate_hz), rate_hz);
     let of = |engine: &Engine| {
         let mut samples = vec![0.0; real.len_samples()];
@@ -73,16 +88,13 @@ pub(crate) fn compare(
         Audio::mono(samples, rate_hz)
     };
     let ours = of(engine);
-    let audible = real.rms() > SILENCE_RMS || ours.rms() > SILENCE_RMS;
-    Comparison {
-        voice: 0,
-        class: Class::Still,
-        gesture,
-        first_difference,
-        mss_db: audible.then(|| if first_difference.is_none() { 0.0 } else { mss_db(&real, &ours) }),
-        modern_mss_db: modern.filter(|_| audible).map(|modern| mss_db(&real, &of(modern))),
-        level_db: audible.then(|| 20.0 * f64::from(ours.rms().max(1e-9) / real.rms().max(1e-9)).log10()),
+    if real.rms() > SILENCE_RMS || ours.rms() > SILENCE_RMS {
+        let level_db = 20.0 * f64::from(ours.rms().max(1e-9) / real.rms().max(1e-9)).log10();
+        comparison.level_db = Some(level_db);
+        comparison.mss_db = Some(first_difference.map_or(0.0, |_| mss_db(&real, &ours)));
+        comparison.modern_mss_db = modern.map(|modern| mss_db(&real, &of(modern)));
     }
+    comparison
 }
 
 /// The plug-in's DC blocker.

@@ -25,6 +25,8 @@ use compare::{Comparison, compare, voice_class};
 /// The key is held for 2 s of 3 s.
 const GATE_SECS: f64 = 2.0;
 const SECS: f64 = 3.0;
+/// After how many notes the progress is told.
+const PROGRESS: usize = 10_000;
 /// LFO wave of sample and hold, whose randomness no two engines share.
 const SAMPLE_AND_HOLD: u8 = 5;
 
@@ -103,6 +105,10 @@ fn run(
         comparison.voice = index / gestures.len();
         comparison.class = voice_class(voice);
         comparisons.push(comparison);
+        if comparisons.len().is_multiple_of(PROGRESS) {
+            let equal = comparisons.iter().filter(|c| c.first_difference.is_none()).count();
+            eprintln!("{} of {} compared, {equal} of them sample-equal", comparisons.len(), notes.len());
+        }
     }
     Ok(comparisons)
 }
