@@ -3,7 +3,7 @@
 use tonewright_audio::{Audio, FeatureError};
 
 use crate::pair::Pair;
-use crate::spectra::{defined, mean_abs_difference, nn_audio};
+use crate::spectra::{mean_abs_difference, nn_audio, of_mono};
 use crate::{Better, MeasureEntry, MeasureError};
 
 pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
@@ -20,8 +20,7 @@ pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
 };
 
 fn compute(target: &Audio, candidate: &Audio) -> Result<f64, MeasureError> {
-    let pair = Pair::mono(target, candidate)?;
-    defined(ENTRY.name, distance(&pair))
+    of_mono(ENTRY.name, target, candidate, distance)
 }
 
 fn distance(pair: &Pair) -> Result<f64, FeatureError> {

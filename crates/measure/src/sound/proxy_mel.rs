@@ -4,7 +4,7 @@ use tonewright_audio::{Audio, FeatureError};
 
 use super::proxy_stft::RESOLUTION;
 use crate::pair::Pair;
-use crate::spectra::defined;
+use crate::spectra::of_mono;
 use crate::{Better, MeasureEntry, MeasureError};
 
 pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
@@ -21,8 +21,7 @@ pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
 };
 
 fn compute(target: &Audio, candidate: &Audio) -> Result<f64, MeasureError> {
-    let pair = Pair::mono(target, candidate)?;
-    defined(ENTRY.name, distance(&pair))
+    of_mono(ENTRY.name, target, candidate, distance)
 }
 
 pub(super) fn distance(pair: &Pair) -> Result<f64, FeatureError> {

@@ -4,7 +4,7 @@ use tonewright_audio::{Audio, FeatureError};
 
 use crate::pair::Pair;
 use crate::spectra::auraloss::Resolution;
-use crate::spectra::defined;
+use crate::spectra::of_mono;
 use crate::{Better, MeasureEntry, MeasureError};
 
 /// synth-proxy's windows.
@@ -24,8 +24,7 @@ pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
 };
 
 fn compute(target: &Audio, candidate: &Audio) -> Result<f64, MeasureError> {
-    let pair = Pair::mono(target, candidate)?;
-    defined(ENTRY.name, distance(&pair))
+    of_mono(ENTRY.name, target, candidate, distance)
 }
 
 pub(super) fn distance(pair: &Pair) -> Result<f64, FeatureError> {

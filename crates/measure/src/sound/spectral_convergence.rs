@@ -3,7 +3,7 @@
 use tonewright_audio::{Audio, FeatureError};
 
 use crate::pair::Pair;
-use crate::spectra::{defined, nn_audio, relative_difference};
+use crate::spectra::{nn_audio, of_mono, relative_difference};
 use crate::{Better, MeasureEntry, MeasureError};
 
 /// SynthRL's largest value.
@@ -24,8 +24,7 @@ pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
 };
 
 fn compute(target: &Audio, candidate: &Audio) -> Result<f64, MeasureError> {
-    let pair = Pair::mono(target, candidate)?;
-    defined(ENTRY.name, distance(&pair))
+    of_mono(ENTRY.name, target, candidate, distance)
 }
 
 pub(super) fn distance(pair: &Pair) -> Result<f64, FeatureError> {

@@ -1,9 +1,9 @@
 //! auraloss 0.4.0's STFT loss (Steinmetz and Reiss 2020): spectral convergence plus the mean absolute difference
 //! of natural log magnitudes, on torch's STFT with powers floored at 1e-8.
 
-use tonewright_audio::{FeatureError, MelConfig, MelFilterbank, Spectrogram, StftConfig};
+use tonewright_audio::{Compression, FeatureError, MelConfig, MelFilterbank, Spectrogram, StftConfig};
 
-use super::relative_difference;
+use super::{mean_abs_difference, relative_difference};
 
 /// The smallest magnitude: the root of auraloss' 1e-8.
 const FLOOR: f32 = 1e-4;
@@ -50,7 +50,11 @@ impl Resolution {
 }
 
 fn convergence_and_log(target: &Spectrogram, candidate: &Spectrogram) -> f64 {
-    let (t, c) = (target.values(), candidate.values());
-    let sum: f64 = t.iter().zip(c).map(|(t, c)| f64::from((t.ln() - c.ln()).abs())).sum();
-    relative_difference(t, c) + sum / t.len().max(1) as f64
+    let logarithms = |spectrum: &Spectrogram| {
+        let mut values = spectrum.values().to_vec();
+        Compression::LnPlus(0.0).apply(&mut values);
+        values
+    };
+    let apart = mean_abs_difference(&logarithms(target), &logarithms(candidate));
+    relative_difference(target.values(), candidate.values()) + apart
 }

@@ -5,9 +5,10 @@ pub(crate) mod log_mel;
 pub(crate) mod nn_audio;
 pub(crate) mod pitch_pairs;
 
-use tonewright_audio::{FeatureError, Quantity, Spectrogram, Stft, StftConfig};
+use tonewright_audio::{Audio, FeatureError, Quantity, Spectrogram, Stft, StftConfig};
 
 use crate::MeasureError;
+use crate::pair::Pair;
 
 /// A feature's refusal in a measure's words.
 pub(crate) fn defined<T>(measure: &'static str, feature: Result<T, FeatureError>) -> Result<T, MeasureError> {
@@ -18,6 +19,16 @@ pub(crate) fn defined<T>(measure: &'static str, feature: Result<T, FeatureError>
             _ => "the sample rate is too low for its windows",
         },
     })
+}
+
+/// What most measures are: a number from the mono pair's features, refused in a measure's words.
+pub(crate) fn of_mono(
+    measure: &'static str,
+    target: &Audio,
+    candidate: &Audio,
+    distance: impl FnOnce(&Pair) -> Result<f64, FeatureError>,
+) -> Result<f64, MeasureError> {
+    defined(measure, distance(&Pair::mono(target, candidate)?))
 }
 
 /// Magnitudes (frames × bins) under a config, whatever quantity it names.
