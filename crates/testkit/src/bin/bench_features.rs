@@ -3,8 +3,9 @@
 //! `cargo run --release -p tonewright-testkit --bin bench_features [-- --python PATH] [--rounds N]`
 //!
 //! The Python child runs one thread, is warmed up, and times itself per call; each round measures ours, then
-//! theirs. Beside each feature stands a physical limit: the FLOPs of the feature over the FLOPs that this core
-//! was measured to do in registers.
+//! theirs, both in CPU time (machines are shared). Beside each feature stands a physical limit: the FLOPs of the
+//! feature over the FLOPs that this core was measured to do in registers, and for the spectrogram the time that
+//! this core was measured to take to fill as much memory.
 
 #![expect(clippy::print_stdout, reason = "the figures are what the program is for")]
 
@@ -12,6 +13,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
+use pulp::{Arch, Simd, WithSimd};
 use tonewright_audio::features::SpectralShape;
 use tonewright_audio::{
     Compression, DbConfig, Matrix, MelSpectrogram, MelSpectrogramConfig, Mfcc, MfccConfig, MultiMel,
@@ -44,7 +46,7 @@ for f in todo.values(): f(); f()
 print("ready", librosa.__version__, flush=True)
 for line in sys.stdin:
     f = todo[line.strip()]
-    start = time.perf_counter(); f(); print((time.perf_counter() - start) * 1e3, flush=True)
+    start = time.process_time(); f(); print((time.process_time() - start) * 1e3, flush=True)
 "#;
 
 struct Peer {
@@ -90,6 +92,23 @@ impl Drop for Peer {
 
 /// A feature: its name in the peer, the FLOPs that its definition takes, and our call.
 type Feature = (&'static str, f64, Box<dyn FnMut(&[f32])>);
+
+/// Values per second of sound that the feature's result holds where that is much: only the spectrogram's.
+fn result_values(name: &str, samples: usize) -> usize {
+    if name == "stft" { (1 + samples / 512) * 1025 } else { 0 }
+}
+
+/// Bytes per millisecond when a buffer of `values` floats is filled again and again, the fastest of several runs.
+fn write_bytes_per_milli(values: usize) -> f64 {
+    let mut buffer = vec![0.0_f32; values.max(1)];
+    let mut run = |value: f32| {
+        let start = Instant::now();
+        buffer.fill(value);
+        std::hint::black_box(&mut buffer);
+        4.0 * values.max(1) as f64 / (start.elapsed().as_secs_f64() * 1e3)
+    };
+    (0..50).map(|index| run(index as f32)).fold(0.0, f64::max)
+}
 
 /// FLOPs of `frames` real transforms (2.5 n log₂ n), windows and powers.
 fn spectrum_flops(samples: usize, fft_len: usize, hop: usize) -> f64 {
@@ -152,21 +171,26 @@ fn features(samples: usize) -> Vec<Feature> {
 /// FLOPs per millisecond of independent multiply-adds in registers, the fastest of several runs.
 fn peak_flops_per_milli() -> f64 {
     const STEPS: usize = 100_000;
-    let run = || {
-        let mut sums = [[1.0_f32; 16]; 10];
-        let start = Instant::now();
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                for _ in 0..STEPS {
-                    for sum in &mut sums {
-                        sum.iter_mut().for_each(|x| *x = x.mul_add(0.999_9, 1e-4));
-                    }
+    struct Run;
+    impl WithSimd for Run {
+        type Output = usize;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> usize {
+            let mut sums = [simd.splat_f32s(std::hint::black_box(0.5)); 10];
+            let (factor, summand) = (simd.splat_f32s(0.999_9), simd.splat_f32s(1e-4));
+            for _ in 0..STEPS {
+                for sum in &mut sums {
+                    *sum = simd.mul_add_e_f32s(*sum, factor, summand);
                 }
-            },
-        );
-        std::hint::black_box(sums);
-        (STEPS * 10 * 16 * 2) as f64 / (start.elapsed().as_secs_f64() * 1e3)
+            }
+            std::hint::black_box(sums);
+            STEPS * 10 * S::F32_LANES * 2
+        }
+    }
+    let run = || {
+        let start = Instant::now();
+        Arch::new().dispatch(Run) as f64 / (start.elapsed().as_secs_f64() * 1e3)
     };
     (0..30).map(|_| run()).fold(0.0, f64::max)
 }
@@ -177,9 +201,37 @@ fn median(values: &mut [f64]) -> f64 {
 }
 
 fn once(feature: &mut Feature, signal: &[f32]) -> f64 {
-    let start = Instant::now();
-    (feature.2)(signal);
-    start.elapsed().as_secs_f64() * 1e3
+    millis_per_call(|| (feature.2)(signal))
+}
+
+/// CPU milliseconds of one call. The system counts this thread's time at its ticks only, so calls are made from one
+/// tick to another some tens of milliseconds later; where it does not count it, by the time of day.
+fn millis_per_call(mut call: impl FnMut()) -> f64 {
+    const LONG_ENOUGH_MILLIS: f64 = 25.0;
+    let watch = Instant::now();
+    let now = || cpu_millis().unwrap_or_else(|| watch.elapsed().as_secs_f64() * 1e3);
+    call();
+    // So many calls between two looks at the clock that looking costs nothing.
+    let together = (0.3e-3 / watch.elapsed().as_secs_f64()).clamp(1.0, 1000.0) as u32;
+    let before = now();
+    while now() <= before {
+        (0..together).for_each(|_| call());
+    }
+    let (start, mut calls) = (now(), 0);
+    loop {
+        (0..together).for_each(|_| call());
+        calls += together;
+        let millis = now() - start;
+        if millis >= LONG_ENOUGH_MILLIS {
+            return millis / f64::from(calls);
+        }
+    }
+}
+
+/// CPU milliseconds of this thread where the system tells them (Linux).
+fn cpu_millis() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds * 1e-6)
 }
 
 fn argument(name: &str) -> Option<String> {
@@ -192,7 +244,7 @@ fn objective_set() {
     let signal = signals::noise(3 * RATE_HZ as usize, 9);
     let configs = [mel_db(512, 256, 64), mel_db(2048, 512, 128), mel_db(8192, 2048, 128)];
     let mut feature = mel_feature("objective", 0.0, &configs);
-    let mut times: Vec<f64> = (0..200).map(|_| once(&mut feature, &signal)).collect();
+    let mut times: Vec<f64> = (0..9).map(|_| once(&mut feature, &signal)).collect();
     let middle = median(&mut times);
     println!("MultiMel (512/256, 2048/512, 8192/2048) of 3 s: {middle:.3} ms, fastest {:.3} ms", times[0]);
 }
@@ -214,12 +266,11 @@ fn main() {
     }
     println!("{:8} {:>9} {:>9} {:>9}   ratio (quartiles)", "feature", "ours ms", "librosa", "limit ms");
     for mut feature in features(signal.len()) {
-        (0..3).map(|_| once(&mut feature, &signal)).for_each(drop);
         let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
-            // The best of three: the first after the other process finds cold caches.
-            let mine = (0..3).map(|_| once(&mut feature, &signal)).fold(f64::INFINITY, f64::min);
+            let mine = once(&mut feature, &signal);
             ours.push(mine);
+            // The best of three: the first after the other process finds cold caches.
             if let Some(millis) = peer.as_mut().and_then(|peer| {
                 let runs: Option<Vec<f64>> = (0..3).map(|_| peer.millis(feature.0)).collect();
                 runs.map(|runs| runs.into_iter().fold(f64::INFINITY, f64::min))
@@ -228,7 +279,8 @@ fn main() {
                 ratios.push(millis / mine);
             }
         }
-        let limit = feature.1 / peak;
+        let values = result_values(feature.0, signal.len());
+        let limit = feature.1 / peak + 4.0 * values as f64 / write_bytes_per_milli(values);
         print!("{:8} {:9.3}", feature.0, median(&mut ours));
         if theirs.is_empty() {
             println!(" {:>9} {limit:9.3}", "-");
