@@ -87,8 +87,7 @@ fn log_sine(phase: u32) -> i32 {
     let bits = point.to_bits() as i32;
     let significand = f32::from_bits((bits & 0x007f_ffff | 0x3f80_0000) as u32);
     let curve = polynomial(&LOG_SINE_SIGNIFICAND, significand);
-    // A plain product of whole numbers would be turned into a product of integers, which is slower.
-    let square = point.mul_add(point, 0.0);
+    let square = squared(point);
     let sum = polynomial(&LOG_SINE_BEND, square).mul_add(square, curve);
     ((sum + ROUNDER).to_bits() as i32) + LOG_SINE_OFFSET - (bits >> 13)
 }
@@ -107,8 +106,14 @@ fn polynomial<const N: usize>(coefficients: &[f32; N], x: f32) -> f32 {
         Some(slope) => slope.mul_add(x, coefficients[at]),
         None => coefficients[at],
     };
-    let square = x * x;
+    let square = squared(x);
     (0..N).step_by(2).rev().map(pair).reduce(|sum, pair| sum.mul_add(square, pair)).unwrap_or(0.0)
+}
+
+/// The square of a whole number; as a plain product, it would be made a product of integers, which is slower.
+#[inline(always)]
+fn squared(x: f32) -> f32 {
+    x.mul_add(x, 0.0)
 }
 
 #[cfg(test)]
