@@ -54,18 +54,21 @@ fn print_equal(comparisons: &[Comparison]) {
 }
 
 fn print_worst(voices: &[Voice], comparisons: &[Comparison]) {
-    let mut worst: Vec<&Comparison> = comparisons.iter().filter(|c| c.first_difference.is_some()).collect();
-    worst.sort_by(|a, b| b.mss_db.unwrap_or(0.0).total_cmp(&a.mss_db.unwrap_or(0.0)));
+    // Where the Modern engine is compared, it is what differs.
+    let distance_db = |c: &Comparison| c.modern_mss_db.or(c.mss_db).unwrap_or(0.0);
+    let differs = |c: &&Comparison| c.first_difference.is_some() || c.modern_mss_db.is_some();
+    let mut worst: Vec<&Comparison> = comparisons.iter().filter(differs).collect();
+    worst.sort_by(|a, b| distance_db(b).total_cmp(&distance_db(a)));
     for c in worst.into_iter().take(WORST) {
         let voice = &voices[c.voice];
         println!(
-            "  {:10} note {:3} velocity {:3}: MSS {:7.3} dB, level {:+.3} dB, first at {:6}, algorithm {:2}, feedback {}, {:?}",
+            "  {:10} note {:3} velocity {:3}: MSS {:7.3} dB, level {:+.3} dB, first at {:>6}, algorithm {:2}, feedback {}, {:?}",
             voice.name(),
             c.gesture.note,
             c.gesture.velocity,
-            c.mss_db.unwrap_or(0.0),
+            distance_db(c),
             c.level_db.unwrap_or(0.0),
-            c.first_difference.unwrap_or(0),
+            c.first_difference.map_or("none".to_owned(), |at| at.to_string()),
             voice.bytes[134] + 1,
             voice.bytes[135],
             c.class,
