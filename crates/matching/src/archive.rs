@@ -74,6 +74,21 @@ impl Archive {
         self.elites.iter().map(|elite| elite.candidate.clone()).collect()
     }
 
+    /// The closest of these of which no two share a niche, at most so many.
+    pub(crate) fn different(&self, mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+        candidates.sort_by(|a, b| a.score.total_cmp(&b.score));
+        let mut chosen: Vec<Candidate> = Vec::new();
+        for candidate in candidates {
+            if chosen.len() == most {
+                break;
+            }
+            if !chosen.iter().any(|other| self.share_niche(&other.preset, &candidate.preset)) {
+                chosen.push(candidate);
+            }
+        }
+        chosen
+    }
+
     /// Different candidates to offer beside the best, closest first.
     pub(crate) fn alternatives(&self, best: &Candidate) -> Vec<Candidate> {
         let Some(first) = self.elites.iter().position(|e| e.candidate.preset == best.preset) else {
@@ -191,6 +206,16 @@ mod tests {
         assert_eq!(scores, [1.0, 5.0]);
         assert!(!archive.wants(&preset([0.5; 4]), 1.5) && archive.wants(&preset([0.5; 4]), 0.5));
         assert!(!archive.wants(&preset([0.1; 4]), f64::INFINITY));
+    }
+
+    #[test]
+    fn the_closest_that_differ_are_chosen() {
+        let archive = Archive::new(&spec(), &[0, 1, 2, 3]);
+        let candidate = |at: f32, score| Candidate { preset: preset([at; 4]), score };
+        let all = vec![candidate(0.9, 4.0), candidate(0.5, 2.0), candidate(0.52, 1.0), candidate(0.1, 3.0)];
+        let scores = |most| archive.different(all.clone(), most).iter().map(|c| c.score).collect::<Vec<_>>();
+        assert_eq!(scores(9), [1.0, 3.0, 4.0]);
+        assert_eq!(scores(2), [1.0, 3.0]);
     }
 
     #[test]

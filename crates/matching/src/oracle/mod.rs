@@ -140,6 +140,11 @@ impl<'a> Oracle<'a> {
         self.archive.elites()
     }
 
+    /// The closest of these that are made differently, at most so many.
+    pub(crate) fn different(&self, candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+        self.archive.different(candidates, most)
+    }
+
     /// Ends the search and hands out the best candidate and its different alternatives.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
-//! The default search. A crowd of presets from the bank and the prior is heard; the best of different kinds
-//! each get a short evolution of their own, and the weaker half is dropped again and again; what remains is
-//! evolved and polished in turns, whichever helps more, until the budget is spent or nothing helps.
+//! The default search. In each of as many rounds as the budget can feed, presets from the bank and the prior are
+//! heard; the best of different kinds each get a short evolution of their own, and the weaker half is dropped
+//! again and again; what remains is evolved and polished in turns, whichever helps more. The winners of all rounds
+//! meet in finals of the same kind, and the last one is improved until the budget is spent or nothing helps.
 //!
 //! It knows a synth only by its parameters' kinds, its groups and families, and its prior.
 
@@ -8,6 +9,7 @@ mod arms;
 mod island;
 mod polish;
 mod portfolio;
+mod rounds;
 
 use serde::{Deserialize, Serialize};
 use tonewright_synth::seed::Rng;
@@ -33,7 +35,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     name: NAME,
     summary: "Seeds from bank and prior, short evolutions of different kinds, then refinement and polish",
     paper: None,
-    version: 1,
+    version: 2,
     plans_with_budget: true,
     defaults: || config::table(&Config::default()),
     build: |given| {
@@ -41,13 +43,18 @@ pub const ENTRY: MethodEntry = MethodEntry {
         config::check(NAME, config.islands >= 1, "islands is at least 1")?;
         config::check(NAME, config.members >= 2, "members is at least 2")?;
         config::check(NAME, config.seeds_least >= 1, "seeds-least is at least 1")?;
-        let shares = [config.seed_share, config.explore_share];
+        config::check(NAME, config.finals_share < 1.0, "finals-share leaves something for the rounds")?;
+        let shares = [config.seed_share, config.explore_share, config.finals_share];
         let are_shares =
             shares.iter().all(|s| (0.0..=1.0).contains(s)) && config.seed_share <= config.explore_share;
         let weights = [config.evolve_weight, config.polish_weight];
         let are_weights = weights.iter().all(|w| *w >= 0.0) && weights.iter().sum::<f64>() > 0.0;
         config::check(NAME, are_weights, "the weights are not negative and not both 0")?;
-        config::check(NAME, are_shares, "seed-share and explore-share ascend within 0 and 1")?;
+        config::check(
+            NAME,
+            are_shares,
+            "seed-share and explore-share ascend within 0 and 1, where finals-share lies too",
+        )?;
         Ok(Box::new(Search { config }))
     },
 };
@@ -56,15 +63,19 @@ pub const ENTRY: MethodEntry = MethodEntry {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// Share of the budget after which no more seeds are heard.
+    /// Share of a round after which no more seeds are heard.
     pub seed_share: f64,
-    /// Share of the budget after which only one island is left.
+    /// Share of a round after which only one island is left.
     pub explore_share: f64,
-    /// Fewest and (without a budget) usual seeds.
+    /// Fewest seeds of the first round; without a budget four times as many are usual.
     pub seeds_least: usize,
+    /// Length of a round where the budget is enough for several and the finals, in renders.
+    pub renders_per_round: u64,
+    /// Share of the budget for the finals, where there are several rounds.
+    pub finals_share: f64,
     /// Most islands at first.
     pub islands: usize,
-    /// One island for this many renders that the budget will last for, two at least.
+    /// One island for this many renders of the round, two at least.
     pub renders_per_island: u64,
     /// Presets alive on each island.
     pub members: usize,
@@ -83,11 +94,13 @@ impl Default for Config {
             seed_share: 0.12,
             explore_share: 0.5,
             seeds_least: 256,
+            renders_per_round: 7_500,
+            finals_share: 0.25,
             islands: 8,
             renders_per_island: 1_500,
             members: 8,
             patience: 40,
-            evolve_weight: 0.3,
+            evolve_weight: 1.0,
             polish_weight: 1.0,
         }
     }
@@ -97,101 +110,47 @@ struct Search {
     config: Config,
 }
 
-/// What all phases share.
+/// What all rounds share.
 struct Walk<'t> {
     task: &'t Task,
+    /// How many of the bank's presets were heard.
+    bank_heard: usize,
     knobs: Knobs,
     parts: Parts,
     interest: Interest,
     rng: Rng,
 }
 
-impl Matcher for Search {
-    fn run(&mut self, task: &Task, oracle: &mut Oracle) -> Result<StopReason, MatchError> {
+impl<'t> Walk<'t> {
+    fn new(task: &'t Task, oracle: &Oracle) -> Self {
         let spec = task.synth.spec();
         let knobs = Knobs::of(spec, oracle.space());
         let (interest, parts) = (Interest::in_all(&knobs), Parts::of(spec));
-        let mut walk = Walk { task, knobs, parts, interest, rng: seed::stream(task.seed, NAME, 0) };
-        self.seed(&mut walk, oracle);
-        if walk.knobs.0.is_empty() {
-            return Ok(StopReason::Finished);
-        }
-        let mut arms = Arms::new(&self.config);
-        let Some(island) = self.explore(&mut walk, oracle, &mut arms) else {
-            return Ok(StopReason::Finished);
-        };
-        Ok(self.refine(&mut walk, oracle, &mut arms, island))
+        Self { task, bank_heard: 0, knobs, parts, interest, rng: seed::stream(task.seed, NAME, 0) }
     }
 }
 
-impl Search {
-    /// Hears the front of the bank and draws of the prior by turns.
-    fn seed(&self, walk: &mut Walk, oracle: &mut Oracle) {
-        let task = walk.task;
-        let mut bank = task.bank.chunks(BATCH);
-        let mut heard = 0;
-        while !oracle.is_over() {
-            if let Some(presets) = bank.next() {
-                heard += presets.len();
-                oracle.try_batch(presets);
-            }
-            let draws: Vec<Preset> = (0..BATCH).map(|_| task.prior.draw(&mut walk.rng)).collect();
-            heard += draws.len();
-            oracle.try_batch(&draws);
-            let is_enough = heard >= self.config.seeds_least;
-            let many = 4 * self.config.seeds_least;
-            if is_enough
-                && (oracle.progress() >= self.config.seed_share || (oracle.is_unlimited() && heard >= many))
-            {
-                break;
-            }
+impl Matcher for Search {
+    fn run(&mut self, task: &Task, oracle: &mut Oracle) -> Result<StopReason, MatchError> {
+        let config = &self.config;
+        let mut walk = Walk::new(task, oracle);
+        let mut seeds = Vec::new();
+        while seeds.len() < config.seeds_least && !oracle.is_over() {
+            seeds.extend(walk.hear_seeds(oracle));
         }
-    }
-
-    /// Improves the best seeds of different kinds side by side and drops the weaker half at equal intervals.
-    fn explore(&self, walk: &mut Walk, oracle: &mut Oracle, arms: &mut Arms) -> Option<Island> {
-        let seeds = oracle.elites().into_iter().take(self.islands(oracle));
-        let mut islands: Vec<Island> =
-            seeds.map(|seed| Island::new(seed, self.config.members, walk)).collect();
-        let rounds = (islands.len() as f64).log2().ceil().max(1.0);
-        let first = oracle.progress();
-        let (mut round, mut begun) = (0.0, oracle.renders());
-        while islands.len() > 1 && !oracle.is_over() {
-            step(walk, oracle, arms, &mut islands);
-            let ends = first + (self.config.explore_share - first) * (round + 1.0) / rounds;
-            let usual = (8 * walk.knobs.0.len() * islands.len()) as u64;
-            if oracle.progress() >= ends || (oracle.is_unlimited() && oracle.renders() - begun >= usual) {
-                islands.sort_by(|a, b| a.score().total_cmp(&b.score()));
-                islands.truncate(islands.len().div_ceil(2));
-                round += 1.0;
-                begun = oracle.renders();
-            }
+        if walk.knobs.0.is_empty() {
+            return Ok(StopReason::Finished);
         }
-        islands.sort_by(|a, b| a.score().total_cmp(&b.score()));
-        islands.into_iter().next()
-    }
-
-    /// How many islands the budget can feed, judged by how much of it the seeds have taken.
-    fn islands(&self, oracle: &Oracle) -> usize {
-        let most = self.config.islands;
-        if oracle.progress() <= 0.0 {
-            return most;
+        let (rounds, finals) = rounds::plan(config, rounds::lasts(oracle));
+        let mut champions = Vec::new();
+        for stretch in rounds {
+            champions.extend(walk.round(config, oracle, stretch, std::mem::take(&mut seeds)));
         }
-        let lasts = oracle.renders() as f64 / oracle.progress();
-        ((lasts / self.config.renders_per_island.max(1) as f64) as usize).max(2).min(most)
-    }
-
-    /// Improves the one island that is left.
-    fn refine(&self, walk: &mut Walk, oracle: &mut Oracle, arms: &mut Arms, island: Island) -> StopReason {
-        let mut islands = [island];
-        let patience = self.config.patience * walk.knobs.0.len() as u64;
-        while !oracle.is_over() {
-            step(walk, oracle, arms, &mut islands);
-            if oracle.is_unlimited() && oracle.renders_since_best() >= patience {
-                return StopReason::Converged;
-            }
-        }
-        StopReason::Finished
+        let best = match finals {
+            Some(stretch) => walk.finals(config, oracle, stretch, champions),
+            None => champions.pop(),
+        };
+        Ok(best.map_or(StopReason::Finished, |island| walk.refine(config, oracle, island)))
     }
 }
 
