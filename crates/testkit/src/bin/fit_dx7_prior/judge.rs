@@ -1,13 +1,17 @@
 //! How good a table is: what it predicts of voices it has not seen, and what its draws are like.
 
+use std::hint::black_box;
+use std::time::Instant;
+
 use tonewright_synth::engines::dx7::prior::{Categorical, RealVoices, Table};
 use tonewright_synth::engines::dx7::spec::{PARAM_BYTES, byte_limits, spec};
 use tonewright_synth::engines::dx7::{Dx7, Voice};
 use tonewright_synth::prior::{Prior, Uniform};
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _, seed};
 
-/// Voices rendered of each source.
+/// Voices rendered of each source, and of the prior itself.
 const RENDERS: usize = 512;
+const PRIOR_RENDERS: usize = 2048;
 /// Voices whose nearest real voice is looked for.
 const NEIGHBOURS: usize = 256;
 /// Peak below which a render counts as silent: -60 dB of full scale.
@@ -30,10 +34,11 @@ pub(crate) fn judge(table: &Table, train: &[Voice], validation: &[Voice]) {
     println!("  prior, validation      {:.3}", mean(&learned, validation));
     println!("  prior, fitted voices   {:.3}", mean(&learned, &train[..validation.len().min(train.len())]));
     let real: Vec<Preset> = validation.iter().take(RENDERS).map(Voice::to_preset).collect();
-    let draws = |prior: &dyn Prior| -> Vec<Preset> {
-        (0..RENDERS as u64).map(|index| prior.draw(&mut seed::stream(1, "judge-dx7-prior", index))).collect()
+    let draws = |prior: &dyn Prior, count: usize| -> Vec<Preset> {
+        (0..count as u64).map(|index| prior.draw(&mut seed::stream(1, "judge-dx7-prior", index))).collect()
     };
-    let (drawn, blind, shuffled) = (draws(&prior), draws(&uniform), draws(&marginals));
+    let (drawn, blind, shuffled) =
+        (draws(&prior, PRIOR_RENDERS), draws(&uniform, RENDERS), draws(&marginals, RENDERS));
     let vary = |strength: f64| -> Vec<Preset> {
         let vary = |(index, preset): (usize, &Preset)| {
             prior.perturb(preset, strength, &mut seed::stream(2, "judge-dx7-prior", index as u64))
@@ -41,6 +46,7 @@ pub(crate) fn judge(table: &Table, train: &[Voice], validation: &[Voice]) {
         real.iter().enumerate().map(vary).collect()
     };
     let (little, much) = (vary(0.1), vary(0.6));
+    print_times(&prior, &drawn);
     println!(
         "{:<22} {:>7} {:>28} {:>34} {:>25}",
         "source", "silent", "RMS dB (p10 p50 p90)", "centroid Hz (p10 p50 p90)", "values unlike nearest"
@@ -55,6 +61,25 @@ pub(crate) fn judge(table: &Table, train: &[Voice], validation: &[Voice]) {
     ] {
         print_sounds(name, presets, train);
     }
+}
+
+/// Prints how long a draw, a variation and a density take, in microseconds.
+fn print_times(prior: &RealVoices, presets: &[Preset]) {
+    let mut rng = seed::stream(3, "judge-dx7-prior", 0);
+    let mut time = |name: &str, task: &mut dyn FnMut(&Preset, &mut seed::Rng)| {
+        let mut times_us: Vec<f64> = Vec::with_capacity(presets.len());
+        for preset in presets {
+            let start = Instant::now();
+            task(preset, &mut rng);
+            times_us.push(start.elapsed().as_secs_f64() * 1e6);
+        }
+        println!("{name:<22} {} microseconds (p10 p50 p90)", quantiles(times_us));
+    };
+    time("draw", &mut |_, rng| drop(black_box(prior.draw(rng))));
+    time("perturb by 0.1", &mut |preset, rng| drop(black_box(prior.perturb(preset, 0.1, rng))));
+    time("log_density", &mut |preset, _| {
+        black_box(prior.log_density(preset));
+    });
 }
 
 /// Each byte by itself, as in the voices: what a prior without structure is.

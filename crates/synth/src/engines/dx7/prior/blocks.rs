@@ -15,13 +15,14 @@ pub const LFO: (usize, usize) = (136, 9);
 /// Bytes of an operator that people copy from another operator as a whole: the envelope; and the keyboard
 /// scaling with break point, depths, curves and rate scaling.
 pub const COPIED: [(usize, usize); 2] = [(0, 8), (8, 6)];
+/// Bytes of an operator that make its tone together: output level, mode, coarse, fine.
+pub const TONE: (usize, usize) = (16, 4);
+/// Bytes of an operator that make its body: all others.
+pub const BODY: [usize; 17] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20];
 /// Bytes of an operator that make its frequency: mode, coarse, fine, detune.
 pub const FREQUENCY: (usize, usize) = (17, 4);
 /// Byte of an operator's output level.
 pub const OUTPUT_LEVEL: usize = 16;
-/// First and last byte of an operator's envelope levels.
-pub const EG_LEVELS: (usize, usize) = (4, 4);
-
 /// How many parts there are.
 pub const PARTS: usize = 4;
 
@@ -35,6 +36,18 @@ pub fn part(algorithm: &Algorithm, operator: usize) -> usize {
         1 => 1,
         _ => 2,
     }
+}
+
+/// The part of each seat: operators of one part are told apart by their order, as far as so many.
+pub const SEAT_PARTS: [usize; 9] = [0, 0, 0, 1, 1, 1, 2, 2, 3];
+
+/// The seat of an operator: its part, and whether it is the first, second or a later one that plays it.
+pub fn seat(algorithm: &Algorithm, operator: usize) -> usize {
+    let own_part = part(algorithm, operator);
+    let rank = (0..operator).filter(|earlier| part(algorithm, *earlier) == own_part).count();
+    let seats = SEAT_PARTS.iter().filter(|part| **part == own_part).count();
+    let first = SEAT_PARTS.iter().position(|part| *part == own_part).unwrap_or(0);
+    first + rank.min(seats - 1)
 }
 
 /// The operator whose values operator `operator` may repeat: the last before it that plays the same part, or
@@ -60,4 +73,28 @@ pub fn operator_cardinalities() -> Vec<usize> {
 /// A block of an operator's bytes.
 pub fn operator_block(voice: &[u8; VOICE_LEN], operator: usize, (first, len): (usize, usize)) -> &[u8] {
     &voice[operator_offset(operator) + first..][..len]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::structure::ALGORITHMS;
+    use super::*;
+
+    #[test]
+    fn a_seat_is_of_the_operator_s_part() {
+        let mut taken = [false; SEAT_PARTS.len()];
+        for (algorithm, operator) in ALGORITHMS.iter().flat_map(|a| (0..6).map(move |o| (a, o))) {
+            let seat = seat(algorithm, operator);
+            assert_eq!(SEAT_PARTS[seat], part(algorithm, operator));
+            taken[seat] = true;
+        }
+        assert_eq!(taken, [true; SEAT_PARTS.len()], "no seat is for nobody");
+    }
+
+    #[test]
+    fn tone_and_body_are_all_of_an_operator() {
+        let mut bytes: Vec<usize> = (TONE.0..TONE.0 + TONE.1).chain(BODY).collect();
+        bytes.sort_unstable();
+        assert_eq!(bytes, (0..OPERATOR_BYTES).collect::<Vec<_>>());
+    }
 }

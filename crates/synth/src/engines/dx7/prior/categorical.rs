@@ -11,6 +11,10 @@ const FULL: usize = 33;
 const SLICES: usize = 10;
 /// Single values that stand out of their slice, at most.
 const PEAKS: usize = 5;
+/// Smallest share that a choice names.
+const LEAST_NAMED: f64 = 0.008;
+/// Least share of the background in a choice.
+const BACKGROUND_SHARE: f64 = 0.01;
 /// Share of the uniform distribution in every other, so that no value is impossible.
 const UNIFORM_SHARE: f64 = 0.002;
 
@@ -60,6 +64,40 @@ impl Sketch {
     }
 }
 
+/// A distribution of which only the commonest values are named, each followed by its weight in 255ths; what is
+/// missing to the whole belongs to a background that the reader knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice(Vec<u8>);
+
+impl Choice {
+    /// The choice that (not normalised) weights describe: rare values are left to the background, which does
+    /// not gain by them.
+    pub fn of(weights: &[f64]) -> Self {
+        let total = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let share = |weight: &f64| if *weight >= LEAST_NAMED * total { *weight } else { 0.0 };
+        let named: Vec<f64> = weights.iter().map(share).collect();
+        let scale = 255.0 * (1.0 - BACKGROUND_SHARE) / named.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let bytes = named.iter().map(|weight| (weight * scale) as u8).enumerate();
+        let kept = bytes.filter(|(_, weight)| *weight > 0);
+        Self(kept.flat_map(|(value, weight)| [value as u8, weight]).collect())
+    }
+
+    /// The distribution, given the (not normalised) weights of the background.
+    pub fn over(&self, background: &[f64]) -> Categorical {
+        let total = background.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let pairs = || self.0.chunks_exact(2).map(|pair| (usize::from(pair[0]), f64::from(pair[1]) / 255.0));
+        let named = pairs().map(|(_, weight)| weight).sum::<f64>();
+        let rest = (1.0 - named).max(BACKGROUND_SHARE);
+        let mut weights: Vec<f64> = background.iter().map(|weight| rest * weight / total).collect();
+        for (value, weight) in pairs() {
+            if let Some(slot) = weights.get_mut(value) {
+                *slot += weight;
+            }
+        }
+        Categorical::from_weights(&weights)
+    }
+}
+
 /// Zeros at the end go without saying.
 fn trimmed(mut weights: Vec<u8>) -> Vec<u8> {
     while weights.last() == Some(&0) {
@@ -94,6 +132,11 @@ impl Categorical {
         Self { probabilities: weights.iter().map(smooth).collect() }
     }
 
+    /// The probability of each value.
+    pub fn probabilities(&self) -> &[f64] {
+        &self.probabilities
+    }
+
     /// The probability of a value.
     pub fn probability(&self, value: u8) -> f64 {
         self.probabilities.get(usize::from(value)).copied().unwrap_or(0.0)
@@ -126,6 +169,19 @@ mod tests {
         assert!((total - 1.0).abs() < 1e-9, "{total}");
         assert!((categorical.probability(99) - 100.0 / 248.0).abs() < 0.01);
         assert!((categorical.probability(20) - 1.0 / 248.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_choice_names_what_is_common_and_leaves_the_rest_to_the_background() {
+        let choice = Choice::of(&[600.0, 0.0, 397.0, 3.0]);
+        let categorical = choice.over(&[1.0, 1.0, 1.0, 7.0]);
+        let total: f64 = categorical.probabilities().iter().sum();
+        assert!((total - 1.0).abs() < 1e-9, "{total}");
+        assert!((categorical.probability(0) - 0.6).abs() < 0.01);
+        assert!((categorical.probability(2) - 0.4).abs() < 0.01);
+        // Too rare to be named, so they share about a hundredth as the background does.
+        let (never, rare) = (categorical.probability(1), categorical.probability(3));
+        assert!(never > 0.0 && rare > 4.0 * never && rare + never < 0.025, "{never} {rare}");
     }
 
     #[test]

@@ -4,14 +4,15 @@
 pub mod blocks;
 mod categorical;
 mod model;
+mod operator;
 mod perturb;
 mod table;
 
 use std::sync::LazyLock;
 
-pub use categorical::{Categorical, Sketch};
+pub use categorical::{Categorical, Choice, Sketch};
 pub use model::Model;
-pub use table::{Kind, Table};
+pub use table::{Kind, Motion, Part, Table};
 
 use super::Voice;
 use super::structure::Algorithm;
@@ -23,6 +24,10 @@ const TRIES: usize = 16;
 /// Output level and highest envelope level of a carrier, added, from which a voice is heard: 99 + 99 is the
 /// loudest, and each step less is about 0.75 dB.
 const AUDIBLE: u8 = 99 + 50;
+/// Rate of an envelope's stage below which its level is not reached within a second or so.
+const SLOWEST: u8 = 18;
+/// Lowest fixed frequency of a carrier that is heard.
+const LOWEST_HEARD_HZ: f64 = 15.0;
 
 /// The prior learned from real voices.
 #[derive(Clone, Copy)]
@@ -56,7 +61,7 @@ impl Default for RealVoices {
 }
 
 impl Prior for RealVoices {
-    /// Voices of which no carrier can be heard are drawn again.
+    /// Voices of which no carrier gets loud in time, at a frequency that is heard, are drawn again.
     fn draw(&self, rng: &mut Rng) -> Preset {
         let mut voice = self.model.draw(rng);
         for _ in 1..TRIES {
@@ -81,28 +86,71 @@ impl Prior for RealVoices {
     }
 }
 
-/// Whether some carrier that is on gets loud at all.
+/// Whether some carrier that is on gets loud in time, at a frequency that is heard.
 fn is_audible(voice: &Voice) -> bool {
     let algorithm: &Algorithm = model::algorithm_of(&voice.bytes);
     (0..6).any(|operator| {
         let bytes = voice.operator(operator);
-        let peak = bytes[blocks::EG_LEVELS.0..][..blocks::EG_LEVELS.1].iter().max().copied().unwrap_or(0);
+        let (rates, levels) = bytes[..8].split_at(4);
+        // What a slow stage leads to, or the release, comes too late.
+        let in_time = rates[..3].iter().zip(levels).take_while(|(rate, _)| **rate >= SLOWEST);
+        let peak = in_time.map(|(_, level)| *level).max().unwrap_or(0);
         voice.operators_on[operator]
             && algorithm.is_carrier(operator as u8 + 1)
             && bytes[blocks::OUTPUT_LEVEL] + peak >= AUDIBLE
+            && !is_below_hearing(&bytes[blocks::FREQUENCY.0..])
     })
+}
+
+/// Whether an operator with these frequency bytes stays at a frequency that is not heard by itself.
+fn is_below_hearing(frequency: &[u8]) -> bool {
+    let (is_fixed, coarse, fine) = (frequency[0] == 1, frequency[1] & 3, frequency[2]);
+    is_fixed && 10_f64.powf(f64::from(coarse) + f64::from(fine) / 100.0) < LOWEST_HEARD_HZ
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engines::dx7::spec::spec;
+    use crate::engines::dx7::spec::{OPERATOR_BYTES, operator_offset, spec};
     use crate::prior::Uniform;
     use crate::seed;
 
     fn draws(count: u64) -> Vec<Preset> {
         let prior = RealVoices::new();
         (0..count).map(|index| prior.draw(&mut seed::stream(3, "prior-test", index))).collect()
+    }
+
+    #[test]
+    fn the_shipped_table_is_whole_and_small() {
+        let text = include_str!("table.json");
+        assert!(text.len() < 250_000, "{}", text.len());
+        let table: Table = serde_json::from_str(text).unwrap();
+        assert_eq!(table.parts.len(), blocks::PARTS);
+        for part in &table.parts {
+            assert!(part.tones.iter().all(|tone| tone.len() == blocks::TONE.1));
+            assert!(part.bodies.iter().all(|body| body.len() == blocks::BODY.len()));
+            assert_eq!((part.copied.len(), part.repeated.len()), (blocks::COPIED.len(), OPERATOR_BYTES));
+        }
+        assert!(table.kinds.iter().all(|kind| kind.tones.len() == blocks::SEAT_PARTS.len()));
+        assert!(table.motions.iter().all(|motion| motion.bodies.len() == blocks::SEAT_PARTS.len()));
+        // A kind or motion of a few voices would give those voices away.
+        let weights = table.kinds.iter().map(|kind| kind.weight);
+        let rarest = weights.chain(table.motions.iter().map(|motion| motion.weight)).min();
+        assert!(rarest > Some(10), "{rarest:?}");
+    }
+
+    #[test]
+    fn carriers_that_come_late_or_stay_below_hearing_are_not_audible() {
+        let mut voice = Voice::init();
+        assert!(is_audible(&voice));
+        let first = operator_offset(0);
+        voice.bytes[first] = SLOWEST - 1;
+        assert!(!is_audible(&voice), "the level comes too late");
+        voice.bytes[first] = SLOWEST;
+        voice.bytes[first + blocks::FREQUENCY.0..][..3].copy_from_slice(&[1, 0, 99]);
+        assert!(!is_audible(&voice), "fixed at 9.8 Hz");
+        voice.bytes[first + blocks::FREQUENCY.0 + 1] = 2;
+        assert!(is_audible(&voice), "fixed at 977 Hz");
     }
 
     #[test]

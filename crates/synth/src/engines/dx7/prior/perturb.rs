@@ -7,7 +7,7 @@ use super::super::spec::{byte_limits, operator_offset};
 use super::TRIES;
 use super::blocks::{ALGORITHM, FREQUENCY, LFO, OUTPUT_LEVEL};
 use super::is_audible;
-use super::model::Model;
+use super::model::{Character, Model};
 use crate::seed::Rng;
 
 /// Largest step of a value that is nudged, of 99, at strength 0 and 1.
@@ -48,13 +48,13 @@ const MOVES: [(Move, f64, f64); 10] = [
 /// if that can be had within a few tries, is heard.
 pub(super) fn perturb(model: &Model, voice: Voice, strength: f64, rng: &mut Rng) -> Voice {
     let strength = if strength.is_nan() { 0.0 } else { strength.clamp(0.0, 1.0) };
-    let kind = model.draw_kind_of(&voice, rng);
+    let character = model.draw_character_of(&voice, rng);
     let moves = 1 + (strength * (MOST_MOVES - 1.0)).round() as usize;
     let mut varied = voice.clone();
     for attempt in 0..4 * TRIES {
         varied.clone_from(&voice);
         for _ in 0..moves {
-            apply(model, &mut varied, kind, strength, rng);
+            apply(model, &mut varied, character, strength, rng);
         }
         if varied != voice && (is_audible(&varied) || attempt >= TRIES) {
             break;
@@ -75,7 +75,7 @@ fn draw_move(strength: f64, rng: &mut Rng) -> Move {
     Move::Level
 }
 
-fn apply(model: &Model, voice: &mut Voice, kind: usize, strength: f64, rng: &mut Rng) {
+fn apply(model: &Model, voice: &mut Voice, character: Character, strength: f64, rng: &mut Rng) {
     let operator = rng.random_range(0..6);
     let at = operator_offset(operator);
     match draw_move(strength, rng) {
@@ -91,16 +91,16 @@ fn apply(model: &Model, voice: &mut Voice, kind: usize, strength: f64, rng: &mut
         Move::Detail => nudge(voice, at + rng.random_range(8..21), strength, rng),
         Move::Frequency => {
             let mut drawn = voice.clone();
-            model.draw_operator(&mut drawn, kind, operator, rng);
+            model.draw_operator(&mut drawn, character, operator, rng);
             let block = at + FREQUENCY.0..at + FREQUENCY.0 + FREQUENCY.1;
             voice.bytes[block.clone()].copy_from_slice(&drawn.bytes[block]);
         }
-        Move::Operator => model.draw_operator(voice, kind, operator, rng),
-        Move::Feedback => model.draw_feedback(voice, kind, rng),
-        Move::Lfo if rng.random::<f64>() < strength => model.draw_lfo(voice, kind, rng),
+        Move::Operator => model.draw_operator(voice, character, operator, rng),
+        Move::Feedback => model.draw_feedback(voice, character, rng),
+        Move::Lfo if rng.random::<f64>() < strength => model.draw_lfo(voice, character, rng),
         Move::Lfo => nudge(voice, LFO.0 + rng.random_range(1..5), strength, rng),
-        Move::PitchEg => model.draw_pitch_eg(voice, kind, rng),
-        Move::Algorithm => model.draw_algorithm(voice, kind, rng),
+        Move::PitchEg => model.draw_pitch_eg(voice, character, rng),
+        Move::Algorithm => model.draw_algorithm(voice, character, rng),
     }
     debug_assert!(voice.bytes[ALGORITHM] < 32);
 }
