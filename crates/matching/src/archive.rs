@@ -57,6 +57,13 @@ impl Archive {
         !better.into_iter().any(|elite| self.share_niche(&elite.candidate.preset, preset))
     }
 
+    /// The score up to which this candidate is of use: to who asks, as far as `limit`, or here.
+    pub(crate) fn limit(&self, preset: &Preset, limit: f64) -> f64 {
+        let here = self.elites.iter().find(|elite| self.share_niche(&elite.candidate.preset, preset));
+        let open = if self.elites.len() < ELITES_MOST { f64::INFINITY } else { self.worst() };
+        here.map_or(open, |elite| elite.candidate.score).max(limit)
+    }
+
     pub(crate) fn offer(&mut self, preset: &Preset, score: f64, sound: Descriptor) {
         if !self.wants(preset, score) {
             return;
@@ -206,6 +213,9 @@ mod tests {
         assert_eq!(scores, [1.0, 5.0]);
         assert!(!archive.wants(&preset([0.5; 4]), 1.5) && archive.wants(&preset([0.5; 4]), 0.5));
         assert!(!archive.wants(&preset([0.1; 4]), f64::INFINITY));
+        assert_eq!(archive.limit(&preset([0.5; 4]), 0.1), 1.0);
+        assert_eq!(archive.limit(&preset([0.5; 4]), 1.5), 1.5);
+        assert_eq!(archive.limit(&preset([0.1; 4]), 1.5), f64::INFINITY);
     }
 
     #[test]

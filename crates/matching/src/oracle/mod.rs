@@ -18,13 +18,21 @@ use tonewright_synth::Preset;
 use crate::archive::Archive;
 use crate::{Budget, Candidate, MatchError, Outcome, Space, StopReason, Task, TracePoint};
 
-use pool::{Heard, Pool};
+use pool::{Asked, Heard, Pool};
 use record::Record;
 
 /// A synth that failed this often and never sounded will not sound.
 const HOPELESS_FAILURES: u64 = 256;
 /// A method that asked this often in a row for what it already knows has nothing left to try.
 const REPEATS_MOST: u64 = 20_000;
+
+/// What is known of a preset's score.
+#[derive(Clone, Copy)]
+struct Known {
+    score: f64,
+    /// Whether the score is only known to be no smaller.
+    is_bound: bool,
+}
 
 /// Renders and scores candidates on all cores until the budget is spent.
 pub struct Oracle<'a> {
@@ -35,8 +43,8 @@ pub struct Oracle<'a> {
     pool: Pool,
     record: Record<'a>,
     archive: Arc<Archive>,
-    /// Score of every preset that was tried, by the hash of its values; `None` where its render failed.
-    tried: HashMap<u64, Option<f64>>,
+    /// What is known of every preset that was tried, by the hash of its values; `None` where its render failed.
+    tried: HashMap<u64, Option<Known>>,
     repeats: u64,
 }
 
@@ -85,10 +93,17 @@ impl<'a> Oracle<'a> {
 
     /// Scores of the presets, in order: `None` where a render failed or the budget was spent before it.
     pub fn try_batch(&mut self, presets: &[Preset]) -> Vec<Option<f64>> {
+        self.try_within(presets, |_| f64::INFINITY)
+    }
+
+    /// As [`Oracle::try_batch`], for a method that can do without the scores above a limit of each preset (by its
+    /// position): in their place comes some number above the limit, which is found sooner.
+    pub fn try_within(&mut self, presets: &[Preset], limit: impl Fn(usize) -> f64) -> Vec<Option<f64>> {
         let settled: Vec<Option<Preset>> = presets.iter().map(|preset| self.settled(preset)).collect();
         let hashes: Vec<Option<u64>> = settled.iter().map(|p| p.as_ref().map(hash)).collect();
-        self.hear_new(settled, &hashes);
-        hashes.iter().map(|h| h.and_then(|h| self.tried.get(&h).copied().flatten())).collect()
+        self.hear_new(settled, &hashes, limit);
+        let known = |hash: &Option<u64>| self.tried.get(&(*hash)?).copied().flatten();
+        hashes.iter().map(|hash| known(hash).map(|known| known.score)).collect()
     }
 
     /// Whether the method must return now.
@@ -182,16 +197,23 @@ impl<'a> Oracle<'a> {
         })
     }
 
-    /// Renders what has not been tried yet, as far as the budget goes.
-    fn hear_new(&mut self, settled: Vec<Option<Preset>>, hashes: &[Option<u64>]) {
+    /// Renders what is not known as well as is asked for, as far as the budget goes.
+    fn hear_new(
+        &mut self,
+        settled: Vec<Option<Preset>>,
+        hashes: &[Option<u64>],
+        limit: impl Fn(usize) -> f64,
+    ) {
         let asked = settled.len() as u64;
         let left = usize::try_from(self.renders_left()).unwrap_or(usize::MAX);
         let (mut fresh, mut fresh_hashes) = (Vec::new(), Vec::new());
         let mut queued = std::collections::HashSet::new();
-        for (preset, hash) in settled.into_iter().zip(hashes) {
+        for (at, (preset, hash)) in settled.into_iter().zip(hashes).enumerate() {
             let (Some(preset), Some(hash)) = (preset, *hash) else { continue };
-            if fresh.len() < left && !self.tried.contains_key(&hash) && queued.insert(hash) {
-                fresh.push(preset);
+            // The best is to be known whatever the method asks for.
+            let limit = limit(at).max(self.record.best_score());
+            if fresh.len() < left && !self.is_known(hash, limit) && queued.insert(hash) {
+                fresh.push(Asked { preset, limit });
                 fresh_hashes.push(hash);
             }
         }
@@ -202,7 +224,13 @@ impl<'a> Oracle<'a> {
         self.hear(&Arc::new(fresh), &fresh_hashes);
     }
 
-    fn hear(&mut self, presets: &Arc<Vec<Preset>>, hashes: &[u64]) {
+    /// Whether a preset was tried, and its score is exact or above the limit.
+    fn is_known(&self, hash: u64, limit: f64) -> bool {
+        let is_enough = |known: &Known| !known.is_bound || known.score > limit;
+        self.tried.get(&hash).is_some_and(|known| known.as_ref().is_none_or(is_enough))
+    }
+
+    fn hear(&mut self, asked: &Arc<Vec<Asked>>, hashes: &[u64]) {
         let gate = Arc::clone(&self.archive);
         let (tried, archive, budget, stop) = (&mut self.tried, &mut self.archive, self.budget, self.stop);
         let record = std::cell::RefCell::new(&mut self.record);
@@ -211,15 +239,15 @@ impl<'a> Oracle<'a> {
             stop.load(Ordering::Relaxed) || budget.secs.is_some_and(|most| record.borrow().secs() >= most)
         };
         let on_heard = |index: usize, heard: Option<Heard>| {
-            let preset = &presets[index];
-            let score = heard.as_ref().map(|h| h.score);
-            record.borrow_mut().note(preset, score);
-            tried.insert(hashes[index], score);
-            if let Some(Heard { score, descriptor: Some(descriptor) }) = heard {
+            let preset = &asked[index].preset;
+            record.borrow_mut().note(preset, heard.as_ref().map(|h| h.score));
+            let known = heard.as_ref().map(|h| Known { score: h.score, is_bound: h.is_bound });
+            tried.insert(hashes[index], known);
+            if let Some(Heard { score, descriptor: Some(descriptor), .. }) = heard {
                 Arc::make_mut(archive).offer(preset, score, descriptor);
             }
         };
-        self.pool.hear(presets, gate, is_over, on_heard);
+        self.pool.hear(asked, gate, is_over, on_heard);
     }
 }
 

@@ -44,6 +44,15 @@ impl Island {
         self.members[0].1
     }
 
+    /// The score above which a child is not taken in.
+    pub(super) fn limit(&self) -> f64 {
+        if self.members.len() < self.capacity {
+            f64::INFINITY
+        } else {
+            self.members[self.members.len() - 1].1
+        }
+    }
+
     pub(super) fn best(&self) -> &Preset {
         &self.members[0].0
     }

@@ -178,7 +178,7 @@ fn evolve(walk: &mut Walk, oracle: &mut Oracle, islands: &mut [Island]) {
         children.extend((0..each).map(|_| (at, island.propose(walk, &donors))));
     }
     let presets: Vec<Preset> = children.iter().map(|(_, child)| child.preset.clone()).collect();
-    let scores = oracle.try_batch(&presets);
+    let scores = oracle.try_within(&presets, |child| islands[children[child].0].limit());
     for ((at, child), score) in children.into_iter().zip(scores) {
         islands[at].learn(child, score, &mut walk.interest);
     }

@@ -33,7 +33,7 @@ impl Polish {
     pub(super) fn round(&mut self, walk: &mut Walk, oracle: &mut Oracle, island: &mut Island) {
         let (base, score) = (island.best().clone(), island.score());
         let (presets, tried) = self.proposals(&walk.knobs, &base);
-        let scores = oracle.try_batch(&presets);
+        let scores = oracle.try_within(&presets, |_| score);
         let mut helpful: Vec<(usize, f64)> = Vec::new();
         for (knob, range) in tried {
             let closest =
@@ -115,7 +115,7 @@ impl Polish {
             }
             joined.push(together.clone());
         }
-        for (preset, score) in joined.iter().zip(oracle.try_batch(&joined)) {
+        for (preset, score) in joined.iter().zip(oracle.try_within(&joined, |_| island.score())) {
             if let Some(score) = score {
                 island.adopt(preset.clone(), score);
             }

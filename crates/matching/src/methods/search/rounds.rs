@@ -1,10 +1,13 @@
 //! The road of a search: rounds that each start from seeds of their own and end with one champion, and finals
-//! between the champions. A budget too small for two rounds is one round without finals.
+//! between the champions. A budget too small for three rounds is one round without finals.
 
 use tonewright_synth::Preset;
 
 use super::{Arms, BATCH, Config, Island, Walk, step};
 use crate::{Candidate, Oracle, StopReason};
+
+/// Two rounds with finals found less than one round of the same length, four found more.
+const ROUNDS_LEAST: f64 = 3.0;
 
 /// A stretch of the search, as shares of the whole budget.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +31,7 @@ pub(super) fn plan(config: &Config, renders: Option<f64>) -> (Vec<Stretch>, Opti
     let rounds = renders.map_or(0.0, |renders| {
         renders * (1.0 - config.finals_share) / config.renders_per_round.max(1) as f64
     });
-    if rounds < 2.0 {
+    if rounds < ROUNDS_LEAST {
         return (vec![Stretch::WHOLE], None);
     }
     let len = (1.0 - config.finals_share) / rounds.floor();
@@ -151,9 +154,9 @@ mod tests {
         let config = Config::default();
         let one = (vec![Stretch::WHOLE], None);
         assert_eq!(plan(&config, None), one);
-        let least = 2.0 * config.renders_per_round as f64 / (1.0 - config.finals_share);
+        let least = ROUNDS_LEAST * config.renders_per_round as f64 / (1.0 - config.finals_share);
         assert_eq!(plan(&config, Some(0.99 * least)), one);
-        assert_eq!(plan(&config, Some(1.01 * least)).0.len(), 2);
+        assert_eq!(plan(&config, Some(1.01 * least)).0.len(), 3);
     }
 
     #[test]
