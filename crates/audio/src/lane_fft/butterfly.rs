@@ -2,16 +2,22 @@
 
 use pulp::Simd;
 
-use super::{LARGEST_PRIME, twiddle};
+use super::prime::{ordered_roots, prime};
+use super::twiddle;
+
+/// Radices up to this one are unrolled by the compiler.
+const LARGEST_FIXED: usize = 8;
 
 /// What a pass over blocks of `radix · stride` points needs.
 pub(super) struct Pass {
     pub(super) radix: usize,
-    stride: usize,
+    pub(super) stride: usize,
     /// Per butterfly `j` the factors of outputs 1 to `radix − 1`; empty for a stride of 1, where all are 1.
-    twiddles: Vec<[f32; 2]>,
+    pub(super) twiddles: Vec<[f32; 2]>,
     /// cos and sin of `2π j / radix`.
     roots: Vec<[f32; 2]>,
+    /// The same in the order in which a large prime radix needs them.
+    pub(super) ordered_roots: Vec<[f32; 2]>,
 }
 
 impl Pass {
@@ -19,8 +25,9 @@ impl Pass {
         let stride = block / radix;
         let factors = |j: usize| (1..radix).map(move |k| twiddle(j * k, block));
         let twiddles = if stride == 1 { Vec::new() } else { (0..stride).flat_map(factors).collect() };
-        let roots = (0..radix).map(|j| twiddle(j, radix)).map(|[cos, sin]| [cos, -sin]).collect();
-        Self { radix, stride, twiddles, roots }
+        let roots: Vec<_> = (0..radix).map(|j| twiddle(j, radix)).map(|[cos, sin]| [cos, -sin]).collect();
+        let ordered_roots = if radix > LARGEST_FIXED { ordered_roots(&roots) } else { Vec::new() };
+        Self { radix, stride, twiddles, roots, ordered_roots }
     }
 
     /// Registers of the block that it transforms: two per point.
@@ -30,9 +37,9 @@ impl Pass {
 }
 
 /// A complex number per lane.
-struct Cx<S: Simd> {
-    re: S::f32s,
-    im: S::f32s,
+pub(super) struct Cx<S: Simd> {
+    pub(super) re: S::f32s,
+    pub(super) im: S::f32s,
 }
 
 impl<S: Simd> Clone for Cx<S> {
@@ -46,34 +53,34 @@ impl<S: Simd> Copy for Cx<S> {}
 
 impl<S: Simd> Cx<S> {
     #[inline(always)]
-    fn zero(simd: S) -> Self {
+    pub(super) fn zero(simd: S) -> Self {
         Self { re: simd.splat_f32s(0.0), im: simd.splat_f32s(0.0) }
     }
 
     #[inline(always)]
-    fn add(self, simd: S, other: Self) -> Self {
+    pub(super) fn add(self, simd: S, other: Self) -> Self {
         Self { re: simd.add_f32s(self.re, other.re), im: simd.add_f32s(self.im, other.im) }
     }
 
     #[inline(always)]
-    fn sub(self, simd: S, other: Self) -> Self {
+    pub(super) fn sub(self, simd: S, other: Self) -> Self {
         Self { re: simd.sub_f32s(self.re, other.re), im: simd.sub_f32s(self.im, other.im) }
     }
 
     /// `self − i · other`
     #[inline(always)]
-    fn sub_i(self, simd: S, other: Self) -> Self {
+    pub(super) fn sub_i(self, simd: S, other: Self) -> Self {
         Self { re: simd.add_f32s(self.re, other.im), im: simd.sub_f32s(self.im, other.re) }
     }
 
     /// `self + i · other`
     #[inline(always)]
-    fn add_i(self, simd: S, other: Self) -> Self {
+    pub(super) fn add_i(self, simd: S, other: Self) -> Self {
         Self { re: simd.sub_f32s(self.re, other.im), im: simd.add_f32s(self.im, other.re) }
     }
 
     #[inline(always)]
-    fn times(self, simd: S, [re, im]: [f32; 2]) -> Self {
+    pub(super) fn times(self, simd: S, [re, im]: [f32; 2]) -> Self {
         let (c, s) = (simd.splat_f32s(re), simd.splat_f32s(im));
         Self {
             re: simd.negate_mul_add_e_f32s(self.im, s, simd.mul_f32s(self.re, c)),
@@ -144,10 +151,7 @@ fn kernel<S: Simd, const R: usize>(simd: S, x: &mut [Cx<S>; R], roots: &[[f32; 2
             [*a, *c, *e, *g] = four(simd, even);
             [*b, *d, *f, *h] = four(simd, [d0, turned1, turned2, turned3]);
         }
-        _ => {
-            let inputs = *x;
-            odd(simd, &inputs, roots, x);
-        }
+        _ => odd(simd, x, roots),
     }
 }
 
@@ -160,50 +164,28 @@ fn four<S: Simd>(simd: S, [a, b, c, d]: [Cx<S>; 4]) -> [Cx<S>; 4] {
 
 /// An odd prime radix: sums and differences of opposite inputs share every multiplication.
 #[inline(always)]
-fn odd<S: Simd>(simd: S, x: &[Cx<S>], roots: &[[f32; 2]], y: &mut [Cx<S>]) {
-    let (radix, half) = (x.len(), x.len() / 2);
+fn odd<S: Simd, const R: usize>(simd: S, x: &mut [Cx<S>; R], roots: &[[f32; 2]]) {
     let zero = Cx::zero(simd);
-    let (mut sums, mut differences) = ([zero; LARGEST_PRIME / 2 + 1], [zero; LARGEST_PRIME / 2 + 1]);
-    y[0] = x[0];
-    for q in 1..=half {
-        sums[q] = x[q].add(simd, x[radix - q]);
-        differences[q] = x[q].sub(simd, x[radix - q]);
-        y[0] = y[0].add(simd, sums[q]);
+    // Longer than any radix needs, as the type system can't halve `R`.
+    let (mut sums, mut differences) = ([zero; R], [zero; R]);
+    let first = x[0];
+    for q in 1..=R / 2 {
+        sums[q] = x[q].add(simd, x[R - q]);
+        differences[q] = x[q].sub(simd, x[R - q]);
+        x[0] = x[0].add(simd, sums[q]);
     }
-    for k in 1..=half {
-        let (mut even, mut turned) = (x[0], zero);
-        let mut root = 0;
-        for q in 1..=half {
-            root += k;
-            if root >= radix {
-                root -= radix;
-            }
-            let (cos, sin) = (simd.splat_f32s(roots[root][0]), simd.splat_f32s(roots[root][1]));
+    let Some(roots) = roots.first_chunk::<R>() else { return };
+    for k in 1..=R / 2 {
+        let (mut even, mut turned) = (first, zero);
+        for q in 1..=R / 2 {
+            let [cos, sin] = roots[k * q % R];
+            let (cos, sin) = (simd.splat_f32s(cos), simd.splat_f32s(sin));
             even.re = simd.mul_add_e_f32s(sums[q].re, cos, even.re);
             even.im = simd.mul_add_e_f32s(sums[q].im, cos, even.im);
             turned.re = simd.mul_add_e_f32s(differences[q].re, sin, turned.re);
             turned.im = simd.mul_add_e_f32s(differences[q].im, sin, turned.im);
         }
-        y[k] = even.sub_i(simd, turned);
-        y[radix - k] = even.add_i(simd, turned);
-    }
-}
-
-/// A pass of any odd prime radix.
-#[inline(always)]
-fn prime<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
-    let (radix, row) = (pass.radix, 2 * pass.stride);
-    let (mut x, mut y) = ([Cx::zero(simd); LARGEST_PRIME], [Cx::zero(simd); LARGEST_PRIME]);
-    for j in 0..pass.stride {
-        for (q, slot) in x[..radix].iter_mut().enumerate() {
-            *slot = Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] };
-        }
-        odd(simd, &x[..radix], &pass.roots, &mut y[..radix]);
-        for (k, value) in y[..radix].iter().enumerate() {
-            // The first output of each butterfly is not turned.
-            let factor = k.checked_sub(1).and_then(|turn| pass.twiddles.get(j * (radix - 1) + turn));
-            let value = factor.map_or(*value, |factor| value.times(simd, *factor));
-            (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
-        }
+        x[k] = even.sub_i(simd, turned);
+        x[R - k] = even.add_i(simd, turned);
     }
 }

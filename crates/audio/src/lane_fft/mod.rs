@@ -9,6 +9,7 @@
 //! are read through [`LaneFft::position`], which costs nothing because they are read bin by bin.
 
 mod butterfly;
+mod prime;
 
 use std::f64::consts::TAU;
 
