@@ -30,11 +30,14 @@ pub(super) fn played(config: &GestureConfig, analysis: &TargetAnalysis, duration
     };
     let gate_secs = match config.gate {
         Gate::Secs(secs) => secs,
-        Gate::Auto => analysis.gate.secs.clamp(SHORTEST_GATE_SECS, duration_secs.max(SHORTEST_GATE_SECS)),
+        // The last whole millisecond: a sound is not held for longer than it lasts.
+        Gate::Auto => {
+            let most = ((1000.0 * duration_secs).floor() / 1000.0).max(SHORTEST_GATE_SECS);
+            analysis.gate.secs.clamp(SHORTEST_GATE_SECS, most)
+        }
     };
-    // Whole milliseconds, so that what is shown is what is played; a whole sound's are not rounded beyond its end.
-    let millis = 1000.0 * gate_secs;
-    let gate_secs = if gate_secs == duration_secs { millis.floor() } else { millis.round() } / 1000.0;
+    // Whole milliseconds: what is shown is what is played.
+    let gate_secs = (gate_secs * 1000.0).round() / 1000.0;
     Played { gesture: Gesture { note, velocity: config.velocity, gate_secs }, remarks }
 }
 
