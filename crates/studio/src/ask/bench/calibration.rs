@@ -6,10 +6,9 @@ use std::sync::atomic::AtomicBool;
 use tonewright_bench::protocol::ProtocolEntry;
 use tonewright_bench::runner::{self, Calibration};
 
-use super::exam::{refusal, setting, who};
+use super::exam::{refusal, setting, synth, who};
 use super::{BenchAnswer, BenchRequest, fault};
-use crate::catalog;
-use crate::config::{MatchConfig, budget_from_text};
+use crate::config::budget_from_text;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 
@@ -25,9 +24,7 @@ pub(super) fn calibrate(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<BenchAnswer, StudioError> {
-    let defaults = MatchConfig::default();
-    let synth = request.synth.clone().unwrap_or(defaults.synth);
-    catalog::own_format(catalog::synth(&synth)?)?;
+    let synth = synth(request)?;
     let renders = renders(request)?;
     let mut setting = setting(request, &synth)?;
     setting.count = setting.count.or(Some(TARGETS));

@@ -24,9 +24,7 @@ pub(super) fn exam(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<BenchAnswer, StudioError> {
-    let defaults = MatchConfig::default();
-    let synth = request.synth.clone().unwrap_or(defaults.synth);
-    catalog::own_format(catalog::synth(&synth)?)?;
+    let (defaults, synth) = (MatchConfig::default(), synth(request)?);
     let who = who(request)?;
     let config = RunConfig {
         setting: setting(request, &synth)?,
@@ -51,6 +49,13 @@ pub(super) fn exam(
     let files = ["results.jsonl", "summary.md", "summary.json", "summary.html"];
     let files = files.iter().map(|name| config.out.join(name)).collect();
     Ok(BenchAnswer { markdown: summary.markdown(), json, sitting: Some(Sitting { files, done, items }) })
+}
+
+/// The synth that was asked for, or the default one; it has a preset file of its own, which a judge can play.
+pub(super) fn synth(request: &BenchRequest) -> Result<String, StudioError> {
+    let name = request.synth.clone().unwrap_or_else(|| MatchConfig::default().synth);
+    catalog::own_format(catalog::synth(&name)?)?;
+    Ok(name)
 }
 
 /// The budgets that were asked for: `20s,120s` are two; a budget of both kinds is `2m+5000`.
