@@ -49,19 +49,16 @@ impl Archive {
 
     /// Whether this candidate would be kept: it is better than all that share its niche.
     pub(crate) fn wants(&self, preset: &Preset, score: f64) -> bool {
-        if !score.is_finite() || (self.elites.len() >= ELITES_MOST && score >= self.worst()) {
-            return false;
-        }
-        // Sorted by score: only the elites that are at least as good can hold the niche against it.
-        let better = self.elites.iter().take_while(|elite| elite.candidate.score <= score);
-        !better.into_iter().any(|elite| self.share_niche(&elite.candidate.preset, preset))
+        score < self.threshold(preset)
     }
 
-    /// The score up to which this candidate is of use: to who asks, as far as `limit`, or here.
-    pub(crate) fn limit(&self, preset: &Preset, limit: f64) -> f64 {
-        let here = self.elites.iter().find(|elite| self.share_niche(&elite.candidate.preset, preset));
+    /// The score below which this candidate is kept: the best of its niche, or the worst of all where there is no room
+    /// for another niche. Infinite scores are never kept.
+    pub(crate) fn threshold(&self, preset: &Preset) -> f64 {
         let open = if self.elites.len() < ELITES_MOST { f64::INFINITY } else { self.worst() };
-        here.map_or(open, |elite| elite.candidate.score).max(limit)
+        // Sorted by score: the first that shares the niche is its best.
+        let holder = self.elites.iter().find(|elite| self.share_niche(&elite.candidate.preset, preset));
+        holder.map_or(open, |elite| elite.candidate.score)
     }
 
     pub(crate) fn offer(&mut self, preset: &Preset, score: f64, sound: Descriptor) {
@@ -213,9 +210,8 @@ mod tests {
         assert_eq!(scores, [1.0, 5.0]);
         assert!(!archive.wants(&preset([0.5; 4]), 1.5) && archive.wants(&preset([0.5; 4]), 0.5));
         assert!(!archive.wants(&preset([0.1; 4]), f64::INFINITY));
-        assert_eq!(archive.limit(&preset([0.5; 4]), 0.1), 1.0);
-        assert_eq!(archive.limit(&preset([0.5; 4]), 1.5), 1.5);
-        assert_eq!(archive.limit(&preset([0.1; 4]), 1.5), f64::INFINITY);
+        assert_eq!(archive.threshold(&preset([0.5; 4])), 1.0);
+        assert_eq!(archive.threshold(&preset([0.1; 4])), f64::INFINITY);
     }
 
     #[test]

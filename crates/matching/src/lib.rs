@@ -21,7 +21,7 @@ pub use budget::{Budget, StopReason};
 pub use descriptor::{DESCRIPTOR_LEN, Describer, Descriptor};
 pub use error::MatchError;
 pub use methods::{METHODS, Matcher, MethodEntry};
-pub use oracle::Oracle;
+pub use oracle::{CHUNK_MOST, Oracle};
 pub use outcome::{Candidate, Checkpoint, Outcome, TracePoint};
 pub use retrieve_index::{IndexError, RetrieveIndex};
 pub use run::{run, run_through};

@@ -18,6 +18,7 @@ use tonewright_synth::Preset;
 use crate::archive::Archive;
 use crate::{Budget, Candidate, MatchError, Outcome, Space, StopReason, Task, TracePoint};
 
+pub use pool::CHUNK_MOST;
 use pool::{Asked, Heard, Pool};
 use record::Record;
 

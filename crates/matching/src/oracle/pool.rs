@@ -14,9 +14,9 @@ use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Renderer, Synth};
 use crate::archive::Archive;
 use crate::{Describer, Descriptor};
 
-/// Most presets rendered by one call of a renderer: an engine that renders many at once finds work for all its lanes
+/// Most presets that the oracle has rendered by one call of a renderer: an engine that renders many at once finds work for all its lanes
 /// (the DX7 gains 1.3 times from 16 to 64), and it is about 50 ms of work for the native ones.
-const CHUNK_MOST: usize = 64;
+pub const CHUNK_MOST: usize = 64;
 /// How long a chunk may take before the next ones are made smaller (seconds).
 const CHUNK_SECS: f64 = 0.1;
 /// How often a waiting batch looks at the clock and the stop flag.
@@ -246,11 +246,11 @@ impl Worker {
     }
 
     fn score(&mut self, samples: &[f32], asked: &Asked, archive: &Archive) -> Option<Heard> {
-        let limit = archive.limit(&asked.preset, asked.limit);
+        let kept_below = archive.threshold(&asked.preset);
+        let limit = kept_below.max(asked.limit);
         let score = self.scorer.score_within(samples, limit);
         let is_bound = score > limit;
-        let is_wanted = !is_bound && archive.wants(&asked.preset, score);
-        let descriptor = is_wanted.then(|| self.describer.describe(samples));
+        let descriptor = (score < kept_below).then(|| self.describer.describe(samples));
         (!score.is_nan()).then_some(Heard { score, is_bound, descriptor })
     }
 
