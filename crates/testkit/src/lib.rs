@@ -1,7 +1,8 @@
-//! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons.
+//! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons, timing.
 
 pub mod contract;
 pub mod signals;
+pub mod timing;
 pub mod tolerance;
 pub mod toy_synth;
 

@@ -2,11 +2,10 @@
 //! protocol's targets, by the whole road through the oracle. CPU time is counted, so that whoever else uses the
 //! machine matters little.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use cpu_time::{ProcessTime, ThreadTime};
 use serde::Serialize;
 use tonewright_matching::{Budget, Oracle};
 
@@ -24,7 +23,7 @@ pub struct Calibration {
     pub targets: usize,
     /// Candidates rendered and scored.
     pub renders: u64,
-    /// CPU seconds of the two threads that render and score.
+    /// CPU seconds of the two threads that render and score: all of the program's but the method's.
     pub worker_cpu_secs: f64,
     /// CPU seconds of the method, which thinks while they wait.
     pub method_cpu_secs: f64,
@@ -48,7 +47,7 @@ impl Calibration {
 /// hears of each target. When `stop` becomes true it ends with what it has.
 ///
 /// # Errors
-/// When targets are unusable, the method fails, or the system does not tell CPU times.
+/// When targets are unusable or the method fails.
 pub fn calibrate(
     protocol: &ProtocolEntry,
     synth: &str,
@@ -65,17 +64,16 @@ pub fn calibrate(
     for target in &targets.found {
         let Some(task) = tasks.task(target, examinee, 1, stop)? else { break };
         let budget = Budget { renders: Some(renders), secs: None };
-        let before = threads()?;
         let mut oracle = Oracle::with_threads(&task, budget, stop, Box::new(|_| {}), THREADS)?;
-        let workers: Vec<PathBuf> = threads()?.difference(&before).cloned().collect();
-        let (own, others, started) = (own_cpu_secs()?, cpu_secs(&workers), Instant::now());
+        let (all_threads, own, started) = (ProcessTime::now(), ThreadTime::now(), Instant::now());
         examinee.matcher(target)?.run(&task, &mut oracle)?;
-        let wall_secs = started.elapsed().as_secs_f64();
+        let [all_cpu_secs, method_cpu_secs, wall_secs] =
+            [all_threads.elapsed(), own.elapsed(), started.elapsed()].map(|time| time.as_secs_f64());
         let one = Calibration {
             targets: 1,
             renders: oracle.renders(),
-            worker_cpu_secs: cpu_secs(&workers) - others,
-            method_cpu_secs: own_cpu_secs()? - own,
+            worker_cpu_secs: all_cpu_secs - method_cpu_secs,
+            method_cpu_secs,
             wall_secs,
         };
         if stop.load(Ordering::Relaxed) {
@@ -89,33 +87,4 @@ pub fn calibrate(
         all.wall_secs += one.wall_secs;
     }
     Ok(all)
-}
-
-/// The program's threads, as the folders in which Linux tells of them.
-fn threads() -> Result<BTreeSet<PathBuf>, BenchError> {
-    let folders = std::fs::read_dir("/proc/self/task").map_err(no_cpu_time)?;
-    folders.map(|folder| Ok(folder.map_err(no_cpu_time)?.path())).collect()
-}
-
-/// CPU seconds of this thread so far.
-fn own_cpu_secs() -> Result<f64, BenchError> {
-    cpu_secs_of(Path::new("/proc/thread-self")).map_err(no_cpu_time)
-}
-
-/// CPU seconds of those threads so far; one that has ended tells of none.
-fn cpu_secs(threads: &[PathBuf]) -> f64 {
-    threads.iter().filter_map(|folder| cpu_secs_of(folder).ok()).sum()
-}
-
-fn cpu_secs_of(folder: &Path) -> std::io::Result<f64> {
-    let text = std::fs::read_to_string(folder.join("schedstat"))?;
-    let nanoseconds = text.split(' ').next().and_then(|word| word.parse::<f64>().ok());
-    nanoseconds.map(|n| n * 1e-9).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
-}
-
-fn no_cpu_time(error: std::io::Error) -> BenchError {
-    BenchError::Missing {
-        what: "the CPU time of threads".to_owned(),
-        how: format!("{error}; calibration needs Linux, where /proc/self/task/*/schedstat tells it"),
-    }
 }

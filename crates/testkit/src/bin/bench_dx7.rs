@@ -6,8 +6,8 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
 
+use cpu_time::ThreadTime;
 use rand::seq::SliceRandom as _;
 use tonewright_synth::engines::dx7::engine::{Engine, Mode};
 use tonewright_synth::engines::dx7::sysex::read_voices;
@@ -19,7 +19,7 @@ const SECS: f64 = 4.0;
 const GATE_SECS: f64 = 3.0;
 /// Jobs of a batch that fills the engine.
 const BATCH: usize = 64;
-/// Jobs of a batch as a search's threads render them at most.
+/// Jobs of a batch as two threads of a search mostly render them.
 const SEARCH_BATCH: usize = 16;
 /// The ways to sounds that are measured.
 const ROADS: [&str; 5] = [
@@ -117,7 +117,7 @@ fn batches(
     give_back: bool,
 ) -> Result<f64, RenderError> {
     let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };
-    let start = CpuClock::start();
+    let start = ThreadTime::now();
     for batch in presets.chunks(batch) {
         let jobs: Vec<Job> = batch.iter().map(|preset| Job { preset, gesture }).collect();
         for sound in renderer.render_batch(&jobs) {
@@ -127,42 +127,20 @@ fn batches(
             }
         }
     }
-    Ok(start.elapsed_secs())
+    Ok(start.elapsed().as_secs_f64())
 }
 
 /// Seconds to render all voices in batches, into memory that is there already.
 fn ours(mode: Mode, voices: &[Voice], sounds: &mut [Vec<f32>]) -> f64 {
     let engine = Engine::new(mode, RATE_HZ);
     let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };
-    let start = CpuClock::start();
+    let start = ThreadTime::now();
     for batch in voices.chunks(BATCH) {
         let notes: Vec<(&Voice, Gesture)> = batch.iter().map(|voice| (voice, gesture)).collect();
         let mut channels: Vec<&mut [f32]> = sounds[..batch.len()].iter_mut().map(Vec::as_mut_slice).collect();
         engine.render_into(&notes, &mut channels);
     }
-    start.elapsed_secs()
-}
-
-/// CPU seconds of this thread where the system tells them (Linux), else the time of day: machines are shared.
-struct CpuClock {
-    cpu_secs: Option<f64>,
-    start: Instant,
-}
-
-impl CpuClock {
-    fn start() -> Self {
-        Self { cpu_secs: Self::cpu_secs(), start: Instant::now() }
-    }
-
-    fn elapsed_secs(&self) -> f64 {
-        let cpu = self.cpu_secs.zip(Self::cpu_secs()).map(|(start, now)| now - start);
-        cpu.unwrap_or_else(|| self.start.elapsed().as_secs_f64())
-    }
-
-    fn cpu_secs() -> Option<f64> {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds * 1e-9)
-    }
+    start.elapsed().as_secs_f64()
 }
 
 /// The real engine in a child process, which times itself.

@@ -13,13 +13,13 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
-use pulp::{Arch, Simd, WithSimd};
 use tonewright_audio::features::SpectralShape;
 use tonewright_audio::{
     Compression, DbConfig, Matrix, MelSpectrogram, MelSpectrogramConfig, Mfcc, MfccConfig, MultiMel,
     RmsConfig, Stft, StftConfig,
 };
 use tonewright_testkit::signals;
+use tonewright_testkit::timing::{median, millis_per_call, peak_flops_per_milli};
 
 const RATE_HZ: u32 = 44_100;
 
@@ -168,70 +168,8 @@ fn features(samples: usize) -> Vec<Feature> {
     ]
 }
 
-/// FLOPs per millisecond of independent multiply-adds in registers, the fastest of several runs.
-fn peak_flops_per_milli() -> f64 {
-    const STEPS: usize = 100_000;
-    struct Run;
-    impl WithSimd for Run {
-        type Output = usize;
-
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, simd: S) -> usize {
-            let mut sums = [simd.splat_f32s(std::hint::black_box(0.5)); 10];
-            let (factor, summand) = (simd.splat_f32s(0.999_9), simd.splat_f32s(1e-4));
-            for _ in 0..STEPS {
-                for sum in &mut sums {
-                    *sum = simd.mul_add_e_f32s(*sum, factor, summand);
-                }
-            }
-            std::hint::black_box(sums);
-            STEPS * 10 * S::F32_LANES * 2
-        }
-    }
-    let run = || {
-        let start = Instant::now();
-        Arch::new().dispatch(Run) as f64 / (start.elapsed().as_secs_f64() * 1e3)
-    };
-    (0..30).map(|_| run()).fold(0.0, f64::max)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn once(feature: &mut Feature, signal: &[f32]) -> f64 {
     millis_per_call(|| (feature.2)(signal))
-}
-
-/// CPU milliseconds of one call. The system counts this thread's time at its ticks only, so calls are made from one
-/// tick to another some tens of milliseconds later; where it does not count it, by the time of day.
-fn millis_per_call(mut call: impl FnMut()) -> f64 {
-    const LONG_ENOUGH_MILLIS: f64 = 25.0;
-    let watch = Instant::now();
-    let now = || cpu_millis().unwrap_or_else(|| watch.elapsed().as_secs_f64() * 1e3);
-    call();
-    // So many calls between two looks at the clock that looking costs nothing.
-    let together = (0.3e-3 / watch.elapsed().as_secs_f64()).clamp(1.0, 1000.0) as u32;
-    let before = now();
-    while now() <= before {
-        (0..together).for_each(|_| call());
-    }
-    let (start, mut calls) = (now(), 0);
-    loop {
-        (0..together).for_each(|_| call());
-        calls += together;
-        let millis = now() - start;
-        if millis >= LONG_ENOUGH_MILLIS {
-            return millis / f64::from(calls);
-        }
-    }
-}
-
-/// CPU milliseconds of this thread where the system tells them (Linux).
-fn cpu_millis() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds * 1e-6)
 }
 
 fn argument(name: &str) -> Option<String> {

@@ -10,11 +10,10 @@
 #![expect(clippy::print_stdout, reason = "the figures are what the program is for")]
 
 use std::hint::black_box;
-use std::time::Instant;
 
-use pulp::{Arch, Simd, WithSimd};
 use tonewright_measure::{Objective, ObjectiveConfig};
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, seed};
+use tonewright_testkit::timing::{median, millis_per_call, peak_flops_per_milli};
 
 /// Presets per batch, as the oracle renders them.
 const BATCH: u64 = 16;
@@ -74,68 +73,6 @@ fn transform_flops(secs: f64) -> f64 {
         (secs * 44_100.0 / (n / 2.0)).ceil() * 2.5 * n * n.log2()
     };
     ObjectiveConfig::default().scales.iter().map(|scale| of_scale(scale.window_secs)).sum()
-}
-
-/// FLOPs per millisecond of independent multiply-adds in registers, the fastest of several runs.
-fn peak_flops_per_milli() -> f64 {
-    const STEPS: usize = 100_000;
-    struct Run;
-    impl WithSimd for Run {
-        type Output = usize;
-
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, simd: S) -> usize {
-            let mut sums = [simd.splat_f32s(black_box(0.5)); 10];
-            let (factor, summand) = (simd.splat_f32s(0.999_9), simd.splat_f32s(1e-4));
-            for _ in 0..STEPS {
-                for sum in &mut sums {
-                    *sum = simd.mul_add_e_f32s(*sum, factor, summand);
-                }
-            }
-            black_box(sums);
-            STEPS * 10 * S::F32_LANES * 2
-        }
-    }
-    let run = || {
-        let start = Instant::now();
-        Arch::new().dispatch(Run) as f64 / (start.elapsed().as_secs_f64() * 1e3)
-    };
-    (0..30).map(|_| run()).fold(0.0, f64::max)
-}
-
-/// CPU milliseconds of one call. The system counts this thread's time at its ticks only, so calls are made from one
-/// tick to another some tens of milliseconds later; where it does not count it, by the time of day.
-fn millis_per_call(mut call: impl FnMut()) -> f64 {
-    const LONG_ENOUGH_MILLIS: f64 = 25.0;
-    let watch = Instant::now();
-    let now = || cpu_millis().unwrap_or_else(|| watch.elapsed().as_secs_f64() * 1e3);
-    call();
-    // So many calls between two looks at the clock that looking costs nothing.
-    let together = (0.3e-3 / watch.elapsed().as_secs_f64()).clamp(1.0, 1000.0) as u32;
-    let before = now();
-    while now() <= before {
-        (0..together).for_each(|_| call());
-    }
-    let (start, mut calls) = (now(), 0);
-    loop {
-        (0..together).for_each(|_| call());
-        calls += together;
-        let millis = now() - start;
-        if millis >= LONG_ENOUGH_MILLIS {
-            return millis / f64::from(calls);
-        }
-    }
-}
-
-/// CPU milliseconds of this thread where the system tells them (Linux).
-fn cpu_millis() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds * 1e-6)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn argument(name: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! What the oracle costs beyond rendering and scoring: the same presets of the DX7 through a plain loop and
+//! What the oracle costs beyond rendering and scoring: the same presets of the DX7 through a plain loop (batches as large, sounds given back) and
 //! through an oracle of one thread, interleaved; the median ratio of seconds (trust it on an idle machine only).
 //!
 //! `cargo run --release -p tonewright-testkit --bin oracle_overhead`
@@ -9,14 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use tonewright_matching::{Budget, Oracle, Task};
+use tonewright_matching::{Budget, CHUNK_MOST, Oracle, Task};
 use tonewright_measure::Objective;
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, Synth, seed};
 
 const ROUNDS: u64 = 11;
 const PRESETS: u64 = 96;
-/// Presets per call of the renderer, as the oracle does it.
-const CHUNK: usize = 16;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let entry = SYNTHS.first().ok_or("no native synth")?;
@@ -41,10 +39,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let through_oracle = started.elapsed().as_secs_f64();
         let started = Instant::now();
         let mut heard = 0;
-        for chunk in presets.chunks(CHUNK) {
+        for chunk in presets.chunks(CHUNK_MOST) {
             let jobs: Vec<Job> = chunk.iter().map(|preset| Job { preset, gesture }).collect();
-            for sound in renderer.render_batch(&jobs).into_iter().flatten() {
+            let sounds = renderer.render_batch(&jobs);
+            for sound in sounds.into_iter().flatten() {
                 heard += usize::from(scorer.score(&sound.to_mono()).is_finite());
+                renderer.recycle(sound);
             }
         }
         let plain = started.elapsed().as_secs_f64();

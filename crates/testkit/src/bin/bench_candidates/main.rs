@@ -6,7 +6,6 @@
 
 #![expect(clippy::print_stdout, reason = "a program that prints a report")]
 
-mod cpu;
 mod peer;
 
 use std::path::{Path, PathBuf};
@@ -15,15 +14,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use cpu_time::{ProcessTime, ThreadTime};
 use rand::seq::SliceRandom as _;
 use tonewright_audio::Audio;
-use tonewright_matching::{Budget, Oracle, Task};
+use tonewright_matching::{Budget, CHUNK_MOST, Oracle, Task};
 use tonewright_measure::{MEASURES, Objective};
 use tonewright_synth::engines::dx7::sysex::read_voices;
 use tonewright_synth::engines::dx7::{Dx7, Voice};
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, Synth, seed};
 
-use cpu::CpuClock;
 use peer::{Peer, Style};
 
 type Error = Box<dyn std::error::Error>;
@@ -36,15 +35,13 @@ const LENGTHS_SECS: [f64; 2] = [3.0, 2.5];
 const CORES: usize = 2;
 /// Candidates that an oracle hears before it is timed.
 const WARM_UP: u64 = 128;
-/// Presets per call of a renderer, as the oracle does it.
-const CHUNK: usize = 16;
 
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!(
-                "SKIPPED bench_candidates: {error} (it needs Linux, TONEWRIGHT_PYTHON or target/reference-venv with \
+                "SKIPPED bench_candidates: {error} (it needs TONEWRIGHT_PYTHON or target/reference-venv with \
                  dexed-py and librosa, and TONEWRIGHT_DATA with dx7/voices-val.syx)"
             );
             ExitCode::SUCCESS
@@ -173,9 +170,9 @@ fn our_round(target: &Audio, presets: &[Preset], secs: f64) -> Result<Cost, Erro
     let mut oracle = Oracle::with_threads(&task, Budget::default(), &go_on, Box::new(|_| {}), CORES)?;
     let draw = |i| task.prior.draw(&mut seed::stream(2, "bench-candidates", i));
     oracle.try_batch(&(0..WARM_UP).map(draw).collect::<Vec<Preset>>());
-    let (cpu, wall) = (CpuClock::of_program()?, Instant::now());
+    let (cpu, wall) = (ProcessTime::now(), Instant::now());
     let scores = oracle.try_batch(presets);
-    let cost = Cost { cpu_secs: cpu.elapsed_secs()?, wall_secs: wall.elapsed().as_secs_f64() };
+    let cost = Cost { cpu_secs: cpu.elapsed().as_secs_f64(), wall_secs: wall.elapsed().as_secs_f64() };
     if scores.iter().all(Option::is_none) {
         return Err("not one candidate was heard".into());
     }
@@ -188,12 +185,12 @@ fn parts(target: &Audio, presets: &[Preset], secs: f64) -> Result<(f64, f64), Er
     let mut scorer = Objective::new(target).scorer();
     let mut spent = (0.0, 0.0);
     // The first chunk is heard twice: its memory is fresh.
-    for (at, chunk) in presets.chunks(CHUNK).take(1).chain(presets.chunks(CHUNK)).enumerate() {
+    for (at, chunk) in presets.chunks(CHUNK_MOST).take(1).chain(presets.chunks(CHUNK_MOST)).enumerate() {
         let jobs: Vec<Job> = chunk.iter().map(|preset| Job { preset, gesture: GESTURE }).collect();
-        let clock = CpuClock::of_thread()?;
+        let clock = ThreadTime::now();
         let sounds = renderer.render_batch(&jobs);
-        let render_secs = clock.elapsed_secs()?;
-        let clock = CpuClock::of_thread()?;
+        let render_secs = clock.elapsed().as_secs_f64();
+        let clock = ThreadTime::now();
         for sound in sounds {
             let sound = sound?;
             if scorer.score(&sound.to_mono()).is_nan() {
@@ -202,7 +199,7 @@ fn parts(target: &Audio, presets: &[Preset], secs: f64) -> Result<(f64, f64), Er
             renderer.recycle(sound);
         }
         if at > 0 {
-            spent = (spent.0 + render_secs, spent.1 + clock.elapsed_secs()?);
+            spent = (spent.0 + render_secs, spent.1 + clock.elapsed().as_secs_f64());
         }
     }
     Ok(spent)
