@@ -24,5 +24,5 @@ pub mod sound;
 mod spectra;
 
 pub use entry::{Better, MeasureEntry, MeasureError};
-pub use objective::{Objective, ObjectiveConfig, ScaleConfig, Scorer};
+pub use objective::{BandsConfig, Objective, ObjectiveConfig, ScaleConfig, Scorer};
 pub use sound::{MEASURES, all, by_name};

@@ -135,6 +135,34 @@ impl MelFilterbank {
         Ok(bank)
     }
 
+    /// The bank of triangles over neighbouring edges: each rises from one edge to the next and falls to the one
+    /// after, so that there are two bands fewer than edges.
+    ///
+    /// # Errors
+    /// [`FeatureError::Config`] when there are fewer than three edges or they don't rise from 0 or above.
+    pub fn over_edges(
+        edges_hz: &[f64],
+        norm: MelNorm,
+        fft_len: usize,
+        rate_hz: f64,
+    ) -> Result<Self, FeatureError> {
+        let rising = edges_hz.windows(2).all(|pair| pair[0] < pair[1]);
+        if edges_hz.len() < 3 || !rising || !edges_hz.iter().all(|hz| hz.is_finite() && *hz >= 0.0) {
+            return Err(FeatureError::config("edges_hz", "must be three or more, rising from 0 or above"));
+        }
+        let bin_hz = rate_hz / fft_len as f64;
+        let positions: Vec<f64> = (0..fft_len / 2 + 1).map(|bin| bin as f64 * bin_hz).collect();
+        let mut bank = Self {
+            bins: positions.len(),
+            spans: Vec::with_capacity(edges_hz.len() - 2),
+            weights: Vec::new(),
+        };
+        for edge in edges_hz.windows(3) {
+            bank.push_triangle([edge[0], edge[1], edge[2]], &positions, norm);
+        }
+        Ok(bank)
+    }
+
     /// Appends the triangle over three edges, in the unit of `positions`.
     fn push_triangle(&mut self, [left, centre, right]: [f64; 3], positions: &[f64], norm: MelNorm) {
         let height = |x: f64| ((x - left) / (centre - left)).min((right - x) / (right - centre)).max(0.0);

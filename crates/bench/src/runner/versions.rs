@@ -12,7 +12,7 @@ use crate::protocol::Target;
 
 /// Version of the objective (`tonewright_measure::Objective` with its default settings). Raise it with every change
 /// that moves scores by more than rounding; the test below tells when that is due.
-pub const OBJECTIVE_VERSION: u32 = 1;
+pub const OBJECTIVE_VERSION: u32 = 2;
 
 /// Presets of the prior that its fingerprint looks at.
 const DRAWS: u64 = 64;
@@ -129,7 +129,7 @@ mod tests {
     fn the_objective_is_still_that_of_its_version() {
         let target = Audio::mono(sound(220.0, 1.5), RATE_HZ);
         let score = Objective::new(&target).scorer().score(&sound(330.0, 0.5));
-        let known = 11.742_676;
+        let known = 13.901_074;
         assert!(
             (score / known - 1.0).abs() < 1e-4,
             "the objective has changed, from {known} to {score}: raise OBJECTIVE_VERSION and put the new score here"

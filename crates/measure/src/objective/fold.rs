@@ -11,14 +11,14 @@ const DB_PER_OCTAVE: f32 = 3.010_3;
 /// Neighbouring bins whose magnitudes are taken together for the transport part.
 pub(super) const POOL: usize = 4;
 
-/// Turns powers into decibels, none below `floor_power`.
-pub(super) fn to_db(powers: &mut [f32], floor_power: f32) {
-    Arch::new().dispatch(ToDb { powers, floor_power });
+/// Turns powers into decibels, each of them no lower than its floor's.
+pub(super) fn to_db(powers: &mut [f32], floor_powers: &[f32]) {
+    Arch::new().dispatch(ToDb { powers, floor_powers });
 }
 
 struct ToDb<'a> {
     powers: &'a mut [f32],
-    floor_power: f32,
+    floor_powers: &'a [f32],
 }
 
 impl WithSimd for ToDb<'_> {
@@ -27,8 +27,8 @@ impl WithSimd for ToDb<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         // A plain loop, which the compiler turns into one over the registers of `S`, as in all of these.
-        for power in self.powers {
-            *power = DB_PER_OCTAVE * log2(power.max(self.floor_power));
+        for (power, floor) in self.powers.iter_mut().zip(self.floor_powers) {
+            *power = DB_PER_OCTAVE * log2(power.max(*floor));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The objective that matching minimises: everything about the target is computed once, and a candidate
 //! is scored at no more than the cost of its render.
 //!
-//! Four parts, added with weights ([`ObjectiveConfig`]): the mean absolute difference of log-mel spectra at two
-//! resolutions, in dB, with a fixed reference (level counts) and a floor below the target's own peak (so that
-//! nobody matches a noise floor); the same spectra smoothed to 20 cepstra, as a root mean square; the shape of
-//! the envelope; and how far energy must move in frequency, which still slopes towards the target where no
-//! partial overlaps. Pitch is the gesture's business: the fine resolution only keeps wrong octaves and detuning
-//! from being rewarded.
+//! Five parts, added with weights ([`ObjectiveConfig`]): the mean absolute difference of band spectra in dB, over mel
+//! bands at two resolutions and over narrow low bands with a long window, with a fixed reference (level counts) and a
+//! floor below the target's own peak that follows the threshold of hearing (so that nobody matches a noise floor, or
+//! rumble that no ear meets); the same spectra smoothed to 20 cepstra, as a root mean square; the shape of
+//! the envelope; the level of the whole; and how far energy must move in frequency, which still slopes towards the
+//! target where no partial overlaps. Pitch is the gesture's business: the fine resolutions only keep wrong octaves,
+//! semitones and detuning from being rewarded.
 
 mod config;
 mod contour;
@@ -14,12 +15,14 @@ mod fold;
 mod log2;
 mod scale;
 mod target;
+mod thin;
+mod threshold;
 
 use std::sync::Arc;
 
 use tonewright_audio::Audio;
 
-pub use config::{ObjectiveConfig, ScaleConfig};
+pub use config::{BandsConfig, ObjectiveConfig, ScaleConfig};
 use fold::{absolute_difference, cepstral_energy, cumulate, pool, subtract, to_db};
 use scale::ScaleScratch;
 use target::Target;
@@ -39,6 +42,8 @@ pub struct Scorer {
     sums: Vec<f32>,
     cepstra: Vec<f32>,
     envelope: Vec<f32>,
+    /// The candidate as a resolution of low bands takes it.
+    thinned: Vec<f32>,
 }
 
 impl Objective {
@@ -67,6 +72,7 @@ impl Objective {
             sums: vec![0.0; lanes],
             cepstra: vec![0.0; lanes * target.dct.outputs()],
             envelope: vec![0.0; target.envelope.len()],
+            thinned: Vec::new(),
             scratch,
             target,
         }
@@ -91,6 +97,7 @@ impl Scorer {
         }
         let target = Arc::clone(&self.target);
         let mut score = target.config.envelope_weight * contour::distance(&target.envelope, &self.envelope);
+        score += target.config.level_weight * target.level_apart_db(energy);
         for index in 0..target.sides.len() {
             if score > limit {
                 break;
@@ -105,6 +112,7 @@ impl Scorer {
         let (side, config, scratch) = (&target.sides[index], &target.config, &mut self.scratch[index]);
         let (scale, first) = (&side.scale, index == 0);
         let frames = scale.frames(candidate.len()).max(side.frames);
+        let heard = scale.heard(candidate, &mut self.thinned);
         let (bands, pools) = ((frames * scale.bands()).max(1) as f64, (frames * scale.pools()).max(1) as f64);
         let (mut apart, mut smooth, mut moved) = (0.0_f64, 0.0_f64, 0.0_f64);
         let sum = |apart: f64, smooth: f64, moved: f64| {
@@ -112,13 +120,13 @@ impl Scorer {
             config.scales[index].weight * apart / bands + smooth + config.transport_weight * moved / pools
         };
         for group in 0..frames.div_ceil(scratch.lanes()) {
-            let powers = scale.analyse(candidate, group, scratch);
+            let powers = scale.analyse(heard, group, scratch);
             if first && config.transport_weight > 0.0 {
                 pool(powers, &mut self.pools, &mut self.sums);
                 cumulate(&mut self.pools, &self.sums, target.distributions.smallest_sum);
                 moved += f64::from(transported(target.distributions.group(group), &self.pools));
             }
-            to_db(&mut scratch.bands, side.floor_power);
+            to_db(&mut scratch.bands, &side.floor_powers);
             apart += f64::from(subtract(&mut scratch.bands, side.group(group)));
             if first && config.cepstral_weight > 0.0 {
                 smooth += f64::from(cepstral_energy(&target.dct, &scratch.bands, &mut self.cepstra));

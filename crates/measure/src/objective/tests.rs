@@ -56,6 +56,31 @@ fn octaves_cost_more_than_a_small_change_of_timbre() {
 }
 
 #[test]
+fn a_semitone_is_heard_in_the_bass_too() {
+    for hz in [41.2, 65.4, 110.0, 220.0, 440.0] {
+        let mut scorer = objective(&tone(hz, 0.3, 3.0, 1.0)).scorer();
+        let semitone = scorer.score(&tone(1.0595 * hz, 0.3, 3.0, 1.0));
+        let decay = scorer.score(&tone(hz, 0.3, 3.5, 1.0));
+        assert!(semitone > 2.0 * decay, "{hz} Hz: a semitone {semitone}, a faster decay {decay}");
+    }
+}
+
+#[test]
+fn rumble_that_nobody_hears_costs_nothing() {
+    let target = tone(880.0, 0.3, 1.0, 1.0);
+    let mut scorer = objective(&target).scorer();
+    let with = |hz: f32, gain: f32| -> Vec<f32> {
+        let sine = |i: usize| (std::f32::consts::TAU * hz * i as f32 / RATE_HZ as f32).sin();
+        target.iter().enumerate().map(|(i, x)| x + gain * sine(i)).collect()
+    };
+    let (soft_rumble, rumble, hum) = (with(50.0, 3e-4), with(50.0, 3e-2), with(440.0, 3e-4));
+    assert!(scorer.score(&soft_rumble) < 0.05, "50 Hz at -60 dB: {}", scorer.score(&soft_rumble));
+    for (name, heard) in [("50 Hz at -20 dB", rumble), ("440 Hz at -60 dB", hum)] {
+        assert!(scorer.score(&heard) > 0.2, "{name}: {}", scorer.score(&heard));
+    }
+}
+
+#[test]
 fn a_few_milliseconds_of_delay_cost_little() {
     let target = tone(220.0, 0.3, 3.0, 1.0);
     let mut scorer = objective(&target).scorer();
@@ -101,7 +126,8 @@ fn every_rate_and_any_settings_work() {
         assert_eq!(scorer.score(target.channel(0)), 0.0);
         assert!(scorer.score(&tone(300.0, 0.3, 3.0, 0.3)) > 0.1);
     }
-    let envelope_only = ObjectiveConfig { scales: Vec::new(), ..ObjectiveConfig::default() };
+    let envelope_only =
+        ObjectiveConfig { scales: Vec::new(), level_weight: 0.0, ..ObjectiveConfig::default() };
     let target = Audio::mono(tone(220.0, 0.3, 3.0, 0.3), RATE_HZ);
     let mut scorer = Objective::with_weights(&target, envelope_only).scorer();
     assert!(scorer.score(&tone(220.0, 0.1, 3.0, 0.3)) < 1e-3);

@@ -8,8 +8,8 @@ use crate::{Better, MeasureEntry, MeasureError, Objective};
 pub(crate) const ENTRY: MeasureEntry = MeasureEntry {
     name: "objective",
     title: "The objective of matching",
-    summary: "What a search lowers: timbre over time at two resolutions, level, envelope and place in frequency together",
-    source: "ours: log-mel at two resolutions, cepstra, envelope and spectral transport (see Objective)",
+    summary: "What a search lowers: timbre over time at three resolutions, level, envelope and place in frequency together",
+    source: "ours: log-mel and low bands, cepstra, envelope, level and spectral transport (see Objective)",
     unit: "dB",
     better: Better::Lower,
     identical: 0.0,

@@ -11,7 +11,7 @@
 
 use std::hint::black_box;
 
-use tonewright_measure::{Objective, ObjectiveConfig};
+use tonewright_measure::{BandsConfig, Objective, ObjectiveConfig, ScaleConfig};
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, seed};
 use tonewright_testkit::timing::{median, millis_per_call, peak_flops_per_milli};
 
@@ -68,11 +68,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// FLOPs of the transforms that the default objective makes of a sound: 2.5 n log₂ n each.
 fn transform_flops(secs: f64) -> f64 {
-    let of_scale = |window_secs: f64| {
-        let n = 2_f64.powf((window_secs * 44_100.0).log2().round());
-        (secs * 44_100.0 / (n / 2.0)).ceil() * 2.5 * n * n.log2()
+    let of_scale = |scale: &ScaleConfig| {
+        // Low bands are heard of a sound thinned out to four times their highest frequency.
+        let rate = match scale.bands {
+            BandsConfig::Mel { .. } => 44_100.0,
+            BandsConfig::Low { up_to_hz, .. } => 4.0 * up_to_hz,
+        };
+        let n = 2_f64.powf((scale.window_secs * rate).log2().round());
+        (secs * rate / (n / 2.0)).ceil() * 2.5 * n * n.log2()
     };
-    ObjectiveConfig::default().scales.iter().map(|scale| of_scale(scale.window_secs)).sum()
+    ObjectiveConfig::default().scales.iter().map(of_scale).sum()
 }
 
 fn argument(name: &str) -> Option<String> {
