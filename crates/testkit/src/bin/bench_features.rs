@@ -206,12 +206,13 @@ fn main() {
     for mut feature in features(signal.len()) {
         let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
-            let mine = once(&mut feature, &signal);
+            // The best of three on both sides: the first after the other process finds cold caches.
+            let best = |runs: [f64; 3]| runs.into_iter().fold(f64::INFINITY, f64::min);
+            let mine = best([(); 3].map(|()| once(&mut feature, &signal)));
             ours.push(mine);
-            // The best of three: the first after the other process finds cold caches.
             if let Some(millis) = peer.as_mut().and_then(|peer| {
-                let runs: Option<Vec<f64>> = (0..3).map(|_| peer.millis(feature.0)).collect();
-                runs.map(|runs| runs.into_iter().fold(f64::INFINITY, f64::min))
+                let mut run = || peer.millis(feature.0);
+                Some(best([run()?, run()?, run()?]))
             }) {
                 theirs.push(millis);
                 ratios.push(millis / mine);
