@@ -11,7 +11,7 @@ pub struct NotePitch {
     pub hz: f64,
     /// The nearest MIDI note.
     pub note: u8,
-    /// Its name, `A3`; `C4` is middle C.
+    /// Its name, `A3` for 440 Hz: `C3` is middle C.
     pub name: String,
     /// How far the sound is from that note, −50..=50.
     pub cents_off: f64,
