@@ -3,3 +3,4 @@
 mod checkpoints;
 mod methods;
 mod oracle;
+mod rounds;
