@@ -1,7 +1,7 @@
 //! *Which preset makes this sound?* Task, budget, oracle, trace, and the search methods.
 //!
 //! A method is handed an [`Oracle`]: the only way to hear what it tries. The oracle renders, scores,
-//! counts against the budget and records; nothing else flows back. [`run`] is the whole walk in one call.
+//! counts against the budget and records; nothing else flows back. [`run()`] is the whole walk in one call.
 
 mod archive;
 mod budget;

@@ -1,4 +1,4 @@
-//! Pitch: the fundamental frequency over time ([`track`]) and the note of a whole sound ([`note`]).
+//! Pitch: the fundamental frequency over time ([`track`]) and the note of a whole sound ([`note()`]).
 
 mod emphasis;
 mod note;

@@ -1,5 +1,5 @@
 //! What a target sound is: level, where it starts and ends, how long the key was held, which note it plays.
-//! [`analyse`] measures any sound; [`prepare`] makes from a recording what a matcher compares with.
+//! [`analyse`] measures any sound; [`prepare()`] makes from a recording what a matcher compares with.
 
 mod edges;
 mod gate;
@@ -25,7 +25,7 @@ pub struct TargetAnalysis {
     pub kind: Kind,
     /// How loud it is.
     pub level: Level,
-    /// Where in the analysed sound it starts (for [`prepare`]: in the recording).
+    /// Where in the analysed sound it starts (for [`prepare()`]: in the recording).
     pub onset_secs: f64,
     /// From the onset to where it falls under the floor for good.
     pub length_secs: f64,

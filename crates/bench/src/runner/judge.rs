@@ -140,7 +140,7 @@ impl Drop for Dexed {
     }
 }
 
-/// The plug-in's level and its 20 Hz high-pass: y[n] = x[n] − x[n−1] + (1 − 126 / rate) y[n−1].
+/// The plug-in's level and its 20 Hz high-pass: `y[n] = x[n] − x[n−1] + (1 − 126 / rate) y[n−1]`.
 fn block_direct_current(samples: &mut [f32], rate_hz: u32) {
     let keep = 1.0 - 126.0 / rate_hz as f32;
     let (mut last_in, mut last_out) = (0.0, 0.0);

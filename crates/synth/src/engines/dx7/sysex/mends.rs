@@ -23,7 +23,7 @@ pub(super) enum Dirt {
 }
 
 impl Dirt {
-    /// What happened and what was done, after "<count> ... of <place>".
+    /// What happened and what was done, after `COUNT ... of PLACE`.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NoHeader => ("bytes", "came without a MIDI header and were taken as DX7 data"),

@@ -2,24 +2,22 @@
 //! direction: a useful measure finds the near one closer. And among candidates of every distance from a preset,
 //! it should rank as the four scores rank by which sound matching is judged.
 
-use std::fmt;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod report;
+mod surroundings;
 
-use rand::RngExt as _;
+use rayon::prelude::*;
 use serde::Serialize;
-use tonewright_audio::Audio;
 use tonewright_measure::{Better, MeasureEntry, by_name};
-use tonewright_synth::seed::{Rng, stream};
-use tonewright_synth::{Gesture, Job, Kind, Norm, Preset, RenderError, RenderSetup, Renderer, Synth};
+use tonewright_synth::seed::stream;
+use tonewright_synth::{Gesture, Preset, RenderError, RenderSetup, Synth};
 
 use crate::rank::{UnknownMeasure, chosen, mean, spearman};
 
+pub use report::{Report, Row};
+use surroundings::{Neighbourhood, neighbourhood};
+
 /// The scores by which matching is judged (Hayes et al. 2025).
 pub const SCORES: [&str; 4] = ["mss", "wmfcc", "sot", "rms-cosine"];
-/// A change below this share of the target's peak is not heard, and such pairs are drawn again.
-const AUDIBLE: f32 = 1e-3;
-
 /// How much is tried.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settings {
@@ -70,38 +68,6 @@ pub enum NeighboursError {
     },
 }
 
-/// What one measure achieves.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
-    /// The measure.
-    pub name: String,
-    /// Share of (near, far) pairs in which the near one is closer; ties count half.
-    pub ordered: Option<f64>,
-    /// Mean rank correlation with each of [`SCORES`] over the candidates of a preset.
-    pub agreement: [Option<f64>; 4],
-    /// Candidates for which the measure has no value.
-    pub undefined: usize,
-}
-
-/// What the protocol found. Displays as a Markdown table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Report {
-    /// How many presets were used.
-    pub presets: usize,
-    /// How many (near, far) pairs there are.
-    pub pairs: usize,
-    /// One for each measure.
-    pub rows: Vec<Row>,
-}
-
-/// A preset's sound and the sounds around it.
-struct Neighbourhood {
-    target: Audio,
-    /// Near and far, one after the other for each knob, then the mixtures.
-    candidates: Vec<Audio>,
-    pairs: usize,
-}
-
 /// Runs the protocol on the presets of a synth for the named measures; no name means all of the table.
 ///
 /// # Errors
@@ -126,80 +92,6 @@ pub fn run(
         return Err(NeighboursError::Silent { count: presets.len() });
     }
     Ok(examine(&hoods, &measures))
-}
-
-/// The preset's surroundings, `None` when it is silent.
-fn neighbourhood(
-    synth: &dyn Synth,
-    renderer: &mut dyn Renderer,
-    preset: &Preset,
-    settings: &Settings,
-    rng: &mut Rng,
-) -> Result<Option<Neighbourhood>, RenderError> {
-    let mut render = |preset: &Preset| renderer.render(&Job { preset, gesture: settings.gesture });
-    let target = render(preset)?;
-    if target.peak() < AUDIBLE {
-        return Ok(None);
-    }
-    let apart = |a: &Audio, b: &Audio| {
-        let change = a.channel(0).iter().zip(b.channel(0)).fold(0.0_f32, |m, (x, y)| m.max((x - y).abs()));
-        change > AUDIBLE * target.peak()
-    };
-    let (mut candidates, mut pairs) = (Vec::new(), 0);
-    for _ in 0..settings.knobs * 8 {
-        if pairs == settings.knobs {
-            break;
-        }
-        let Some((near, far)) = moved_knob(synth, preset, rng) else { continue };
-        let (near, far) = (render(&near)?, render(&far)?);
-        if apart(&near, &target) && apart(&far, &target) && apart(&near, &far) {
-            candidates.extend([near, far]);
-            pairs += 1;
-        }
-    }
-    for _ in 0..settings.mixtures {
-        candidates.push(render(&mixture(synth, preset, rng))?);
-    }
-    Ok(Some(Neighbourhood { target, candidates, pairs }))
-}
-
-/// One ordered knob moved by 2 to 20 % of its range, and the same knob moved 2.5 to 10 times as far.
-fn moved_knob(synth: &dyn Synth, preset: &Preset, rng: &mut Rng) -> Option<(Preset, Preset)> {
-    let spec = synth.spec();
-    let at = rng.random_range(0..spec.params.len());
-    let param = &spec.params[at];
-    let many = param.cardinality().is_none_or(|values| values >= 15);
-    if !param.in_preset_file || !many || !matches!(param.kind, Kind::Continuous | Kind::Stepped) {
-        return None;
-    }
-    let here = preset.values[at].get();
-    let up = here < 0.5;
-    let room = if up { 1.0 - here } else { here };
-    let far = rng.random_range(0.2..0.5_f32).min(room);
-    let near = far * rng.random_range(0.1..0.4_f32);
-    let moved = |step: f32| {
-        let mut preset = preset.clone();
-        preset.values[at] = param.snap(Norm::saturating(if up { here + step } else { here - step }));
-        preset
-    };
-    let (near, far) = (moved(near), moved(far));
-    (near.values[at] != preset.values[at] && near.values[at] != far.values[at]).then_some((near, far))
-}
-
-/// One to forty knobs moved by random amounts: candidates as a search meets them.
-fn mixture(synth: &dyn Synth, preset: &Preset, rng: &mut Rng) -> Preset {
-    let spec = synth.spec();
-    let (count, width) = (40_f32.powf(rng.random::<f32>()) as usize, rng.random_range(0.02..0.3_f32));
-    let mut mixed = preset.clone();
-    for _ in 0..count.max(1) {
-        let at = rng.random_range(0..spec.params.len());
-        let param = &spec.params[at];
-        if param.in_preset_file {
-            let step = width * (rng.random::<f32>() + rng.random::<f32>() - 1.0) * 2.0;
-            mixed.values[at] = param.snap(Norm::saturating(mixed.values[at].get() + step));
-        }
-    }
-    mixed
 }
 
 /// Distances of every candidate of every preset under one measure, better ones lower.
@@ -229,23 +121,13 @@ fn examine(hoods: &[Neighbourhood], measures: &[&MeasureEntry]) -> Report {
 
 /// Every measure on every candidate, on all cores.
 fn all_distances(hoods: &[Neighbourhood], measures: &[&MeasureEntry]) -> Vec<Distances> {
-    let jobs: Vec<_> = (0..measures.len()).flat_map(|m| (0..hoods.len()).map(move |h| (m, h))).collect();
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(vec![vec![Vec::new(); hoods.len()]; measures.len()]));
-    let work = || {
-        while let Some((m, h)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let (measure, hood) = (measures[*m], &hoods[*h]);
-            let sign = if measure.better == Better::Lower { 1.0 } else { -1.0 };
-            let distance = |c| (measure.compute)(&hood.target, c).ok().map(|v| sign * v);
-            let row: Vec<_> = hood.candidates.iter().map(distance).collect();
-            done.lock().unwrap_or_else(|e| e.into_inner())[*m][*h] = row;
-        }
+    let of_hood = |measure: &MeasureEntry, hood: &Neighbourhood| {
+        let sign = if measure.better == Better::Lower { 1.0 } else { -1.0 };
+        let distance = |candidate| (measure.compute)(&hood.target, candidate).ok().map(|value| sign * value);
+        hood.candidates.iter().map(distance).collect()
     };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    done.into_inner().unwrap_or_else(|e| e.into_inner())
+    let of_measure = |measure: &&MeasureEntry| hoods.par_iter().map(|hood| of_hood(measure, hood)).collect();
+    measures.par_iter().map(of_measure).collect()
 }
 
 /// The share of pairs whose near side is closer; pairs without a value are left out.
@@ -272,24 +154,10 @@ fn agreement(a: &Distances, b: &Distances) -> Option<f64> {
     }))
 }
 
-impl fmt::Display for Report {
-    /// A Markdown table, with what it stands on above it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} presets, {} pairs\n", self.presets, self.pairs)?;
-        writeln!(f, "| measure | near before far | ρ mss | ρ wmfcc | ρ sot | ρ rms-cosine | undefined |")?;
-        writeln!(f, "|---|---|---|---|---|---|---|")?;
-        for row in &self.rows {
-            let figure = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.3}"));
-            let [mss, wmfcc, sot, rms] = row.agreement.map(figure);
-            let (name, ordered) = (&row.name, figure(row.ordered));
-            writeln!(f, "| {name} | {ordered} | {mss} | {wmfcc} | {sot} | {rms} | {} |", row.undefined)?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use tonewright_audio::Audio;
+
     use super::*;
 
     #[test]
