@@ -27,9 +27,18 @@ pub(crate) fn run(_: &[String]) -> Outcome {
     check(&[])?;
     steps(&[
         ("test", || test::run(&[])),
-        ("reference", || reference::run(&["dx7".to_owned(), "--voices".to_owned(), "200".to_owned()])),
+        ("reference", || reference_dx7("--voices 200")),
+        ("reference, outermost notes", || {
+            reference_dx7("--voices 100 --notes 0,12,108,127 --velocities 1,90 --gate 0.3")
+        }),
         ("smoke", || smoke(&[])),
     ])
+}
+
+/// Our DX7 against the real Dexed engine.
+fn reference_dx7(arguments: &str) -> Outcome {
+    let words = ["dx7"].into_iter().chain(arguments.split_whitespace());
+    reference::run(&words.map(str::to_owned).collect::<Vec<_>>())
 }
 
 /// The README's main job, with a short budget, and what it must leave behind.

@@ -15,7 +15,7 @@ use super::workspace_root;
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Goldens {
     sound_version: u32,
-    /// Mode and rate, then one hash for each voice.
+    /// Mode, rate and note, then one hash for each voice.
     hashes: BTreeMap<String, Vec<String>>,
 }
 
@@ -34,9 +34,9 @@ impl std::hash::Hasher for Fnv {
     }
 }
 
-fn hashes(mode: Mode, rate_hz: u32) -> Vec<String> {
+fn hashes(mode: Mode, rate_hz: u32, note: u8) -> Vec<String> {
     let engine = Engine::new(mode, rate_hz);
-    let gesture = Gesture { note: 57, velocity: 96, gate_secs: 0.3 };
+    let gesture = Gesture { note, velocity: 96, gate_secs: 0.3 };
     let hash = |voice| {
         let mut samples = vec![0.0_f32; rate_hz as usize / 2];
         engine.render_into(&[(voice, gesture)], &mut [&mut samples]);
@@ -53,7 +53,11 @@ fn sounds_are_what_they_were() {
     let mut found = BTreeMap::new();
     for (name, mode) in [("mark-one", Mode::MarkOne), ("modern", Mode::Modern)] {
         for rate_hz in [44_100, 48_000] {
-            found.insert(format!("{name}-{rate_hz}"), hashes(mode, rate_hz));
+            found.insert(format!("{name}-{rate_hz}"), hashes(mode, rate_hz, 57));
+        }
+        // Where transposition leaves MIDI's range.
+        for note in [0, 127] {
+            found.insert(format!("{name}-44100-note-{note}"), hashes(mode, 44_100, note));
         }
     }
     let found = Goldens { sound_version: spec().sound_version, hashes: found };

@@ -163,7 +163,7 @@ fn build() -> SynthSpec {
     for operator in 1..=6 {
         params.extend(OPERATOR_ROWS.iter().map(|row| param(row, Some(operator))));
     }
-    SynthSpec::new("dx7", "Yamaha DX7 (Dexed)", 1, params, groups())
+    SynthSpec::new("dx7", "Yamaha DX7 (Dexed)", 2, params, groups())
 }
 
 fn param(row: &Row, operator: Option<usize>) -> ParamSpec {

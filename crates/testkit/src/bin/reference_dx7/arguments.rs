@@ -14,6 +14,8 @@ pub(crate) struct Arguments {
     pub modern: bool,
     /// Whether only voices whose LFO samples and holds are compared, instead of all others.
     pub sample_and_hold: bool,
+    /// How long the keys are held.
+    pub gate_secs: f64,
     notes: Vec<u8>,
     velocities: Vec<u8>,
 }
@@ -27,6 +29,7 @@ impl Arguments {
             rate_hz: 44_100,
             modern: false,
             sample_and_hold: false,
+            gate_secs: 2.0,
             notes: vec![36, 60, 84],
             velocities: vec![40, 100, 127],
         };
@@ -48,11 +51,12 @@ impl Arguments {
             "--voices" => self.voices = Some(number(word, &value)?),
             "--seed" => self.seed = number(word, &value)?,
             "--rate" => self.rate_hz = number(word, &value)?,
+            "--gate" => self.gate_secs = number(word, &value)?,
             "--notes" => self.notes = list(word, &value)?,
             "--velocities" => self.velocities = list(word, &value)?,
             _ => {
                 return Err(format!(
-                    "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --rate, --modern, --sample-and-hold are"
+                    "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --gate, --rate, --modern, --sample-and-hold are"
                 ));
             }
         }
@@ -60,7 +64,8 @@ impl Arguments {
     }
 
     /// Every note with every velocity.
-    pub(crate) fn gestures(&self, gate_secs: f64) -> Vec<Gesture> {
+    pub(crate) fn gestures(&self) -> Vec<Gesture> {
+        let gate_secs = self.gate_secs;
         let with =
             |note: &u8| self.velocities.iter().map(move |velocity| (*note, *velocity)).collect::<Vec<_>>();
         self.notes

@@ -1,6 +1,7 @@
 //! Compares the native DX7 with the real Dexed engine (dexed-py) on real voices, and prints how close it is.
 //!
-//! `reference-dx7 [--voices N|all] [--seed S] [--notes 36,60,84] [--velocities 40,100,127] [--rate 44100] [--modern] [--sample-and-hold]`.
+//! `reference-dx7 [--voices N|all] [--seed S] [--notes 36,60,84] [--velocities 40,100,127] [--gate 2] [--rate 44100]
+//! [--modern] [--sample-and-hold]`.
 //! Ends with 1 when a bound is missed.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a report")]
@@ -22,8 +23,7 @@ use tonewright_synth::{Gesture, seed};
 use arguments::Arguments;
 use compare::{Comparison, compare, voice_class};
 
-/// The key is held for 2 s of 3 s.
-const GATE_SECS: f64 = 2.0;
+/// How long each note is.
 const SECS: f64 = 3.0;
 /// After how many notes the progress is told.
 const PROGRESS: usize = 10_000;
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     };
     match run(&python, &root, &arguments, &voices) {
         Ok(comparisons) => {
-            if report::print(&voices, &comparisons) {
+            if report::print(&voices, &comparisons, arguments.gate_secs) {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
@@ -92,7 +92,7 @@ fn run(
     arguments: &Arguments,
     voices: &[Voice],
 ) -> std::io::Result<Vec<Comparison>> {
-    let gestures = arguments.gestures(GATE_SECS);
+    let gestures = arguments.gestures();
     let notes: Vec<(&Voice, Gesture)> =
         voices.iter().flat_map(|voice| gestures.iter().map(move |gesture| (voice, *gesture))).collect();
     let mut real = dexed::Dexed::start(python, root, &notes, arguments.rate_hz, SECS)?;

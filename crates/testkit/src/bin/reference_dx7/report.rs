@@ -13,8 +13,8 @@ const LEVEL_P99_DB: f64 = 0.1;
 const WORST: usize = 12;
 
 /// Prints everything; whether all bounds are kept.
-pub(crate) fn print(voices: &[Voice], comparisons: &[Comparison]) -> bool {
-    println!("{} voices, {} renders of 3 s, gate 2 s", voices.len(), comparisons.len());
+pub(crate) fn print(voices: &[Voice], comparisons: &[Comparison], gate_secs: f64) -> bool {
+    println!("{} voices, {} renders of 3 s, gate {gate_secs} s", voices.len(), comparisons.len());
     print_equal(comparisons);
     let mss = sorted(comparisons.iter().filter_map(|c| c.mss_db));
     let level = sorted(comparisons.iter().filter_map(|c| c.level_db.map(f64::abs)));

@@ -86,7 +86,8 @@ impl Note {
     /// The note of a key that goes down now.
     pub(super) fn new(voice: &Voice, gesture: Gesture, tables: &RateTables) -> Self {
         let bytes = &voice.bytes;
-        let note = i32::from(gesture.note) + i32::from(bytes[144]) - 24;
+        // As Dexed does: what the transposition takes out of MIDI's range plays MIDI's outermost note.
+        let note = (i32::from(gesture.note) + i32::from(bytes[144]) - 24).clamp(0, 127);
         let routes = routes(bytes[134]);
         let operator = |index: usize| {
             let operator_bytes: &[u8; OPERATOR_BYTES] =

@@ -65,7 +65,9 @@ impl RateTables {
         }
     }
 
-    /// The phase step, Q24 periods a sample, of a pitch in Q24 octaves above 1 Hz.
+    /// The phase step, Q24 periods a sample, of a pitch in Q24 octaves above 1 Hz. From 2^20 Hz on, where only pitch
+    /// envelopes of effect sounds go, an operator of the real engine all but stands still, and ours does too: its table
+    /// is shifted right by a negative count there, of which processors take the five lowest bits.
     #[inline]
     pub(super) fn phase_step(&self, pitch: i32) -> u32 {
         let index = ((pitch & 0xff_ffff) >> FRACTION_BITS) as usize;
@@ -73,9 +75,8 @@ impl RateTables {
         let fraction = i64::from(pitch & ((1 << FRACTION_BITS) - 1));
         let step = low + (((high - low) * fraction) >> FRACTION_BITS);
         match TOP_OCTAVE - (pitch >> 24) {
-            down @ 0..=31 => (step >> down) as u32,
-            up @ -31..=-1 => (step << -up) as u32,
-            _ => 0,
+            32.. => 0,
+            down => (step >> (down & 31)) as u32,
         }
     }
 
@@ -125,5 +126,14 @@ mod tests {
             let _ = tables.phase_step(pitch);
         }
         assert_eq!(tables.phase_step(i32::MIN), 0);
+    }
+
+    #[test]
+    fn from_the_twentieth_octave_on_operators_nearly_stand_still() {
+        let tables = RateTables::new(44_100);
+        let octave = |octaves: i32| tables.phase_step(octaves << 24);
+        let top = tables.phase_step((TOP_OCTAVE << 24) + 0xff_ffff);
+        assert!(top > 1 << 29, "{top}");
+        assert_eq!([21, 22, 24].map(octave), [0, 0, 1]);
     }
 }
