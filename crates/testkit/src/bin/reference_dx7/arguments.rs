@@ -14,6 +14,8 @@ pub(crate) struct Arguments {
     pub modern: bool,
     /// Whether only voices whose LFO samples and holds are compared, instead of all others.
     pub sample_and_hold: bool,
+    /// Whether presets are drawn uniformly instead, as a search may try them.
+    pub uniform: bool,
     /// How long the keys are held.
     pub gate_secs: f64,
     notes: Vec<u8>,
@@ -29,6 +31,7 @@ impl Arguments {
             rate_hz: 44_100,
             modern: false,
             sample_and_hold: false,
+            uniform: false,
             gate_secs: 2.0,
             notes: vec![36, 60, 84],
             velocities: vec![40, 100, 127],
@@ -37,6 +40,7 @@ impl Arguments {
             match word.as_str() {
                 "--modern" => arguments.modern = true,
                 "--sample-and-hold" => arguments.sample_and_hold = true,
+                "--uniform" => arguments.uniform = true,
                 _ => arguments.set(&word, words.next())?,
             }
         }
@@ -56,7 +60,7 @@ impl Arguments {
             "--velocities" => self.velocities = list(word, &value)?,
             _ => {
                 return Err(format!(
-                    "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --gate, --rate, --modern, --sample-and-hold are"
+                    "`{word}` is not an argument: --voices, --seed, --notes, --velocities, --gate, --rate, --modern, --sample-and-hold, --uniform are"
                 ));
             }
         }

@@ -1,7 +1,7 @@
 //! Compares the native DX7 with the real Dexed engine (dexed-py) on real voices, and prints how close it is.
 //!
 //! `reference-dx7 [--voices N|all] [--seed S] [--notes 36,60,84] [--velocities 40,100,127] [--gate 2] [--rate 44100]
-//! [--modern] [--sample-and-hold]`.
+//! [--modern] [--sample-and-hold] [--uniform]`.
 //! Ends with 1 when a bound is missed.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a report")]
@@ -17,8 +17,10 @@ use std::process::ExitCode;
 use rand::seq::SliceRandom as _;
 use tonewright_synth::engines::dx7::Voice;
 use tonewright_synth::engines::dx7::engine::{Engine, Mode};
+use tonewright_synth::engines::dx7::spec::spec;
 use tonewright_synth::engines::dx7::sysex::read_voices;
-use tonewright_synth::{Gesture, seed};
+use tonewright_synth::prior::Uniform;
+use tonewright_synth::{Gesture, Prior as _, seed};
 
 use arguments::Arguments;
 use compare::{Comparison, compare, voice_class};
@@ -73,8 +75,12 @@ fn main() -> ExitCode {
 fn voices(root: &Path, arguments: &Arguments) -> Result<Vec<Voice>, Box<dyn std::error::Error>> {
     let data = std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
     let mut voices = Vec::new();
-    for name in ["voices-train.syx", "voices-val.syx"] {
-        voices.extend(read_voices(&std::fs::read(data.join("dx7").join(name))?)?.voices);
+    if arguments.uniform {
+        voices = uniform(arguments)?;
+    } else {
+        for name in ["voices-train.syx", "voices-val.syx"] {
+            voices.extend(read_voices(&std::fs::read(data.join("dx7").join(name))?)?.voices);
+        }
     }
     let total = voices.len();
     voices.retain(|voice| (voice.bytes[142] == SAMPLE_AND_HOLD) == arguments.sample_and_hold);
@@ -83,6 +89,18 @@ fn voices(root: &Path, arguments: &Arguments) -> Result<Vec<Voice>, Box<dyn std:
     voices.shuffle(&mut seed::stream(arguments.seed, "reference-dx7", 0));
     voices.truncate(arguments.voices.unwrap_or(usize::MAX));
     Ok(voices)
+}
+
+/// Voices whose every parameter that a file holds is drawn uniformly (the plug-in's own ones stay as they are).
+fn uniform(arguments: &Arguments) -> Result<Vec<Voice>, Box<dyn std::error::Error>> {
+    let (init, prior) = (Voice::init(), Uniform::new(spec()));
+    // Some are drawn again for those whose LFO samples and holds.
+    let draw = |index: usize| -> Result<Voice, Box<dyn std::error::Error>> {
+        let mut rng = seed::stream(arguments.seed, "reference-dx7-uniform", index as u64);
+        let drawn = Voice::from_preset(&prior.draw(&mut rng))?;
+        Ok(Voice { bytes: drawn.bytes, ..init.clone() })
+    };
+    (0..2 * arguments.voices.unwrap_or(1_000)).map(draw).collect()
 }
 
 /// Renders every voice with every note and velocity on both sides.
