@@ -11,7 +11,7 @@ use tonewright_measure::{Better, MEASURES, MeasureEntry};
 use tonewright_synth::{Gesture, Job, Norm, Preset, RenderSetup, Renderer, SYNTHS, SynthSpec, seed};
 
 /// Voices whose neighbourhoods are looked at.
-const VOICES: usize = 24;
+const VOICES: usize = 256;
 /// Among so many others the nearest is sought, by the first scale's measure.
 const OTHERS: usize = 64;
 

@@ -37,27 +37,27 @@ pub struct Scale {
 /// Places of the landmarks on the 0..=1 meter, identical first.
 const PLACES: [f64; 5] = [1.0, 0.85, 0.65, 0.40, 0.10];
 
-/// The scales of the headline measures, as `calibrate_likeness` printed them for 24 voices of `voices-val.syx`:
+/// The scales of the headline measures, as `calibrate_likeness` printed them for 256 voices of `voices-val.syx`:
 /// very close is what three of four voices stay within when one knob moves by 5 %; close the median with eight
 /// knobs moved by 10 %; similar the median of the nearest of 64 other voices; unrelated that of any other
-/// voice. Envelope likeness has no scale: it can't tell one nudged knob from eight moved ones (0.998 both).
+/// voice. Envelope likeness has no scale: it can't tell one nudged knob from eight moved ones (0.998 both, for 24 voices).
 pub const SCALES: &[Scale] = &[
     Scale {
         measure: "mss-absolute",
         identical: 0.0,
-        very_close: 1.5,
-        close: 3.4,
-        similar: 6.3,
-        unrelated: 15.0,
+        very_close: 0.78,
+        close: 4.3,
+        similar: 6.2,
+        unrelated: 15.8,
     },
-    Scale { measure: "wmfcc", identical: 0.0, very_close: 3.5, close: 5.0, similar: 8.1, unrelated: 17.4 },
+    Scale { measure: "wmfcc", identical: 0.0, very_close: 1.5, close: 5.9, similar: 9.3, unrelated: 18.0 },
     Scale {
         measure: "mr-stft",
         identical: 0.0,
-        very_close: 0.68,
-        close: 1.14,
-        similar: 1.65,
-        unrelated: 3.0,
+        very_close: 0.47,
+        close: 1.21,
+        similar: 1.69,
+        unrelated: 2.87,
     },
 ];
 
