@@ -2,7 +2,7 @@
 //! and so has no use for rows. Objectives score candidates this way without ever laying a spectrogram out.
 
 use crate::features::FeatureError;
-use crate::lane_stft::{Kept, LaneStft};
+use crate::lane_stft::LaneStft;
 use crate::stft::{Framing, StftConfig};
 
 /// A planned transform with its scratch space: nothing is allocated after the first group.
@@ -36,7 +36,7 @@ impl SpectrumColumns {
     /// Powers of the frames from `first` on: bin after bin, of each bin frame beside frame. Frames beyond the
     /// sound are silent.
     pub fn powers(&mut self, signal: &[f32], first: usize) -> &[f32] {
-        self.lanes.transform(signal, first, Kept::Power)
+        self.lanes.powers(signal, first)
     }
 }
 

@@ -53,6 +53,20 @@ impl Dct {
         pulp::Arch::new().dispatch(Sums { dct: self, input, output });
     }
 
+    /// Transforms frames that lie one after the other (each of length [`Dct::inputs`]) into coefficients that do so
+    /// (each of length [`Dct::outputs`]).
+    ///
+    /// # Panics
+    /// When the lengths are not those of as many frames.
+    pub fn rows_into(&self, input: &[f32], output: &mut [f32]) {
+        assert!(
+            input.len().is_multiple_of(self.inputs.max(1))
+                && input.len() / self.inputs.max(1) * self.outputs == output.len(),
+            "lengths as planned"
+        );
+        pulp::Arch::new().dispatch(Rows { dct: self, input, output });
+    }
+
     /// Transforms frames that lie side by side as [`crate::SpectrumColumns`] gives them: value after value, frame
     /// beside frame, to coefficients that lie alike.
     ///
@@ -106,6 +120,63 @@ impl WithSimd for Sums<'_> {
     }
 }
 
+/// The transforms of frames that lie one after the other.
+struct Rows<'a> {
+    dct: &'a Dct,
+    input: &'a [f32],
+    output: &'a mut [f32],
+}
+
+impl WithSimd for Rows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Dct { inputs, outputs, .. } = *self.dct;
+        if outputs == 0 {
+            return;
+        }
+        let groups = self.input.chunks(TOGETHER * inputs).zip(self.output.chunks_mut(TOGETHER * outputs));
+        for (input, output) in groups {
+            // Frames beyond the last are the last one again.
+            let mut frames = [&input[input.len() - inputs..]; TOGETHER];
+            for (slot, frame) in frames.iter_mut().zip(input.chunks_exact(inputs)) {
+                *slot = &frame[..inputs];
+            }
+            for first in (0..outputs).step_by(S::F32_LANES) {
+                let sums = self.dct.sums_of_frames(simd, &frames, first);
+                for (row, sum) in output.chunks_exact_mut(outputs).zip(&sums) {
+                    let end = outputs.min(first + S::F32_LANES);
+                    simd.partial_store_f32s(&mut row[first..end], *sum);
+                }
+            }
+        }
+    }
+}
+
+impl Dct {
+    /// A register of coefficients, from `first` on, of each frame: a weight once loaded serves all frames, and no
+    /// addition waits for another.
+    #[inline(always)]
+    fn sums_of_frames<S: Simd>(
+        &self,
+        simd: S,
+        frames: &[&[f32]; TOGETHER],
+        first: usize,
+    ) -> [S::f32s; TOGETHER] {
+        let (block, part) = (first / BLOCK, first % BLOCK / S::F32_LANES);
+        let rows = &self.weights[block * self.inputs..][..self.inputs];
+        let mut sums = [simd.splat_f32s(0.0); TOGETHER];
+        for (n, row) in rows.iter().enumerate() {
+            let weights = S::as_simd_f32s(row).0[part];
+            for (sum, frame) in sums.iter_mut().zip(frames) {
+                *sum = simd.mul_add_e_f32s(simd.splat_f32s(frame[n]), weights, *sum);
+            }
+        }
+        sums
+    }
+}
+
 /// The sums of a register of frames.
 struct Columns<'a> {
     dct: &'a Dct,
@@ -113,7 +184,7 @@ struct Columns<'a> {
     output: &'a mut [f32],
 }
 
-/// Coefficients of a register of frames that are summed together: enough that no addition waits for another.
+/// Coefficients of a register of frames, or frames, that are summed together: enough that no addition waits for another.
 const TOGETHER: usize = 8;
 
 impl WithSimd for Columns<'_> {
@@ -183,6 +254,23 @@ mod tests {
             dct.process_into(&frame, &mut expected);
             for (k, expected) in expected.iter().enumerate() {
                 assert!((output[k * lanes + lane] - expected).abs() < 1e-4, "coefficient {k} of lane {lane}");
+            }
+        }
+    }
+
+    #[test]
+    fn frames_one_after_the_other_are_frames_one_by_one() {
+        for (inputs, outputs, frames) in [(33, 20, 1), (5, 5, 8), (40, 17, 19), (1, 1, 3)] {
+            let dct = Dct::new(inputs, outputs);
+            let input: Vec<f32> = (0..inputs * frames).map(|i| ((i * 7) % 31) as f32 - 15.0).collect();
+            let mut output = vec![0.0; outputs * frames];
+            dct.rows_into(&input, &mut output);
+            for (frame, row) in output.chunks_exact(outputs).enumerate() {
+                let mut expected = vec![0.0; outputs];
+                dct.process_into(&input[frame * inputs..][..inputs], &mut expected);
+                for (x, y) in row.iter().zip(&expected) {
+                    assert!((x - y).abs() < 1e-4, "frame {frame} of {frames}: {x}, {y}");
+                }
             }
         }
     }

@@ -90,10 +90,11 @@ impl Mfcc {
     pub fn process_into(&mut self, signal: &[f32], out: &mut Matrix) -> Result<(), FeatureError> {
         self.mel.process_into(signal, &mut self.bands)?;
         out.reshape(self.bands.frames(), self.config.coefficients);
-        for frame in 0..self.bands.frames() {
-            let row = out.frame_mut(frame);
-            self.dct.process_into(self.bands.frame(frame), row);
-            row.iter_mut().zip(&self.lifter).for_each(|(value, weight)| *value *= weight);
+        self.dct.rows_into(self.bands.values(), out.values_mut());
+        if !self.lifter.is_empty() {
+            for row in out.values_mut().chunks_exact_mut(self.lifter.len()) {
+                row.iter_mut().zip(&self.lifter).for_each(|(value, weight)| *value *= weight);
+            }
         }
         Ok(())
     }

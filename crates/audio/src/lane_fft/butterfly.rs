@@ -1,5 +1,7 @@
 //! One pass of the transform: butterflies of one radix over a block, twiddle factors included.
 
+use std::cell::Cell;
+
 use pulp::Simd;
 
 use super::prime::{ordered_roots, prime};
@@ -12,8 +14,9 @@ const LARGEST_FIXED: usize = 8;
 pub(super) struct Pass {
     pub(super) radix: usize,
     pub(super) stride: usize,
-    /// Per butterfly `j` the factors of outputs 1 to `radix − 1`; empty for a stride of 1, where all are 1.
-    pub(super) twiddles: Vec<[f32; 2]>,
+    /// Per butterfly `j` the cosines, then the sines of the factors of outputs 1 to `radix − 1`; empty for a stride
+    /// of 1, where all are 1.
+    pub(super) twiddles: Vec<f32>,
     /// cos and sin of `2π j / radix`.
     roots: Vec<[f32; 2]>,
     /// The same in the order in which a large prime radix needs them.
@@ -23,16 +26,19 @@ pub(super) struct Pass {
 impl Pass {
     pub(super) fn new(radix: usize, block: usize) -> Self {
         let stride = block / radix;
-        let factors = |j: usize| (1..radix).map(move |k| twiddle(j * k, block));
+        let factors = |j: usize| {
+            let part = move |part: usize| (1..radix).map(move |k| twiddle(j * k, block)[part]);
+            part(0).chain(part(1))
+        };
         let twiddles = if stride == 1 { Vec::new() } else { (0..stride).flat_map(factors).collect() };
         let roots: Vec<_> = (0..radix).map(|j| twiddle(j, radix)).map(|[cos, sin]| [cos, -sin]).collect();
         let ordered_roots = if radix > LARGEST_FIXED { ordered_roots(&roots) } else { Vec::new() };
         Self { radix, stride, twiddles, roots, ordered_roots }
     }
 
-    /// Registers of the block that it transforms: two per point.
-    pub(super) fn block_registers(&self) -> usize {
-        2 * self.radix * self.stride
+    /// Points of a block that it transforms.
+    pub(super) fn block_points(&self) -> usize {
+        self.radix * self.stride
     }
 }
 
@@ -80,8 +86,8 @@ impl<S: Simd> Cx<S> {
     }
 
     #[inline(always)]
-    pub(super) fn times(self, simd: S, [re, im]: [f32; 2]) -> Self {
-        let (c, s) = (simd.splat_f32s(re), simd.splat_f32s(im));
+    pub(super) fn times(self, simd: S, re: &f32, im: &f32) -> Self {
+        let (c, s) = (simd.splat_f32s(*re), simd.splat_f32s(*im));
         Self {
             re: simd.negate_mul_add_e_f32s(self.im, s, simd.mul_f32s(self.re, c)),
             im: simd.mul_add_e_f32s(self.re, s, simd.mul_f32s(self.im, c)),
@@ -89,41 +95,60 @@ impl<S: Simd> Cx<S> {
     }
 }
 
-/// Runs a pass over one block.
+/// Runs a pass over all blocks of some points.
 #[inline(always)]
-pub(super) fn run_pass<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
+pub(super) fn run_pass<S: Simd>(simd: S, pass: &Pass, points: &mut [[S::f32s; 2]]) {
     match pass.radix {
-        2 => fixed::<S, 2>(simd, pass, block),
-        3 => fixed::<S, 3>(simd, pass, block),
-        4 => fixed::<S, 4>(simd, pass, block),
-        5 => fixed::<S, 5>(simd, pass, block),
-        7 => fixed::<S, 7>(simd, pass, block),
-        8 => fixed::<S, 8>(simd, pass, block),
-        _ => prime(simd, pass, block),
+        2 => fixed::<S, 2>(simd, pass, points),
+        3 => fixed::<S, 3>(simd, pass, points),
+        4 => fixed::<S, 4>(simd, pass, points),
+        5 => fixed::<S, 5>(simd, pass, points),
+        7 => fixed::<S, 7>(simd, pass, points),
+        8 => fixed::<S, 8>(simd, pass, points),
+        _ => prime(simd, pass, points),
     }
 }
 
 /// A pass whose radix the compiler knows.
 ///
 /// Everything here must end up in registers, so arrays are filled and read by loops over references:
-/// `array::from_fn`, `map` and `into_iter` are calls, and copies of a kilobyte.
+/// `array::from_fn`, `map` and `into_iter` are calls, and copies of a kilobyte. Each row is a slice of its own, as
+/// many lengths as there are rows would have to be compared for each butterfly otherwise.
 #[inline(always)]
-fn fixed<S: Simd, const R: usize>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
-    let row = 2 * pass.stride;
-    let block = &mut block[..R * row];
-    for j in 0..pass.stride {
-        let mut x = [Cx::zero(simd); R];
-        for (q, slot) in x.iter_mut().enumerate() {
-            *slot = Cx { re: block[q * row + 2 * j], im: block[q * row + 2 * j + 1] };
-        }
-        kernel::<S, R>(simd, &mut x, &pass.roots);
-        if let Some(factors) = pass.twiddles.get(j * (R - 1)..(j + 1) * (R - 1)) {
-            for (value, factor) in x[1..].iter_mut().zip(factors) {
-                *value = value.times(simd, *factor);
+fn fixed<S: Simd, const R: usize>(simd: S, pass: &Pass, points: &mut [[S::f32s; 2]]) {
+    if pass.stride == 1 {
+        for block in points.as_chunks_mut::<R>().0 {
+            let mut x = [Cx::zero(simd); R];
+            for (slot, point) in x.iter_mut().zip(block.iter()) {
+                *slot = Cx { re: point[0], im: point[1] };
+            }
+            kernel::<S, R>(simd, &mut x, &pass.roots);
+            for (point, value) in block.iter_mut().zip(&x) {
+                *point = [value.re, value.im];
             }
         }
-        for (k, value) in x.iter().enumerate() {
-            (block[k * row + 2 * j], block[k * row + 2 * j + 1]) = (value.re, value.im);
+        return;
+    }
+    for block in points.chunks_exact_mut(R * pass.stride) {
+        let mut rows: [&[Cell<[S::f32s; 2]>]; R] = [&[]; R];
+        let cells = Cell::from_mut(block).as_slice_of_cells();
+        for (row, points) in rows.iter_mut().zip(cells.chunks_exact(pass.stride)) {
+            *row = points;
+        }
+        for (j, factors) in (0..pass.stride).zip(pass.twiddles.chunks_exact(2 * (R - 1))) {
+            let mut x = [Cx::zero(simd); R];
+            for (slot, row) in x.iter_mut().zip(&rows) {
+                let [re, im] = row[j].get();
+                *slot = Cx { re, im };
+            }
+            kernel::<S, R>(simd, &mut x, &pass.roots);
+            let (cosines, sines) = factors.split_at(R - 1);
+            for ((value, cos), sin) in x[1..].iter_mut().zip(cosines).zip(sines) {
+                *value = value.times(simd, cos, sin);
+            }
+            for (row, value) in rows.iter().zip(&x) {
+                row[j].set([value.re, value.im]);
+            }
         }
     }
 }
@@ -178,8 +203,8 @@ fn odd<S: Simd, const R: usize>(simd: S, x: &mut [Cx<S>; R], roots: &[[f32; 2]])
     for k in 1..=R / 2 {
         let (mut even, mut turned) = (first, zero);
         for q in 1..=R / 2 {
-            let [cos, sin] = roots[k * q % R];
-            let (cos, sin) = (simd.splat_f32s(cos), simd.splat_f32s(sin));
+            let root = &roots[k * q % R];
+            let (cos, sin) = (simd.splat_f32s(root[0]), simd.splat_f32s(root[1]));
             even.re = simd.mul_add_e_f32s(sums[q].re, cos, even.re);
             even.im = simd.mul_add_e_f32s(sums[q].im, cos, even.im);
             turned.re = simd.mul_add_e_f32s(differences[q].re, sin, turned.re);

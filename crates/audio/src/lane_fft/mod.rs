@@ -63,18 +63,19 @@ impl LaneFft {
     /// Transforms `data` in place: per point a register of real parts, then one of imaginary parts.
     #[inline(always)]
     pub(crate) fn process<S: Simd>(&self, simd: S, data: &mut [S::f32s]) {
+        let (points, _) = data.as_chunks_mut::<2>();
         // A pass over all points at a time while blocks don't fit the nearest cache; those that do are finished
         // one after the other.
-        let near = NEAR_BYTES / size_of::<S::f32s>();
-        let far = self.passes.iter().take_while(|pass| pass.block_registers() > near).count();
+        let near = NEAR_BYTES / (2 * size_of::<S::f32s>());
+        let far = self.passes.iter().take_while(|pass| pass.block_points() > near).count();
         let (far, rest) = self.passes.split_at(far.min(self.passes.len()));
         for pass in far {
-            pass_over(simd, pass, data);
+            run_pass(simd, pass, points);
         }
-        let block = rest.first().map_or(data.len(), Pass::block_registers);
-        for block in data.chunks_exact_mut(block) {
+        let block = rest.first().map_or(points.len(), Pass::block_points);
+        for block in points.chunks_exact_mut(block) {
             for pass in rest {
-                pass_over(simd, pass, block);
+                run_pass(simd, pass, block);
             }
         }
     }
@@ -82,13 +83,6 @@ impl LaneFft {
 
 /// Bytes of a block that is finished before the next one is begun: a nearest cache of our days holds it.
 const NEAR_BYTES: usize = 32 * 1024;
-
-#[inline(always)]
-fn pass_over<S: Simd>(simd: S, pass: &Pass, data: &mut [S::f32s]) {
-    for block in data.chunks_exact_mut(pass.block_registers()) {
-        run_pass(simd, pass, block);
-    }
-}
 
 /// The radices of a length: odd primes first, then eights (which bring a block into the nearest cache soonest)
 /// and fours, a single two where it must be.

@@ -29,17 +29,25 @@ pub(super) fn ordered_roots(roots: &[[f32; 2]]) -> Vec<[f32; 2]> {
     ordered
 }
 
-/// Runs the pass over one block.
+/// Runs the pass over all blocks of some points.
 #[inline(always)]
-pub(super) fn prime<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
-    let (radix, row, half) = (pass.radix, 2 * pass.stride, pass.radix / 2);
+pub(super) fn prime<S: Simd>(simd: S, pass: &Pass, points: &mut [[S::f32s; 2]]) {
+    for block in points.chunks_exact_mut(pass.block_points()) {
+        prime_block(simd, pass, block);
+    }
+}
+
+#[inline(always)]
+fn prime_block<S: Simd>(simd: S, pass: &Pass, block: &mut [[S::f32s; 2]]) {
+    let (radix, row, half) = (pass.radix, pass.stride, pass.radix / 2);
     let mut folded = [[Cx::zero(simd); 2]; LARGEST_PRIME / 2];
     let folded = &mut folded[..half];
     for j in 0..pass.stride {
-        let (first, sum) = fold(simd, &block[2 * j..], row, folded);
-        (block[2 * j], block[2 * j + 1]) = (sum.re, sum.im);
-        let twiddles = pass.twiddles.get(j * (radix - 1)..(j + 1) * (radix - 1)).unwrap_or(&[]);
-        let mut outputs = Outputs { block: &mut block[2 * j..], row, radix, twiddles };
+        let (first, sum) = fold(simd, &block[j..], row, folded);
+        block[j] = [sum.re, sum.im];
+        let twiddles = pass.twiddles.get(2 * j * (radix - 1)..2 * (j + 1) * (radix - 1)).unwrap_or(&[]);
+        let twiddles = twiddles.split_at(twiddles.len() / 2);
+        let mut outputs = Outputs { block: &mut block[j..], row, radix, twiddles };
         let (mut k, mut roots) = (1, pass.ordered_roots.as_slice());
         while k <= half {
             let count = together(k, half);
@@ -57,14 +65,14 @@ pub(super) fn prime<S: Simd>(simd: S, pass: &Pass, block: &mut [S::f32s]) {
 
 /// Sums and differences of opposite inputs, which share every multiplication; the first input, and the sum of all.
 #[inline(always)]
-fn fold<S: Simd>(simd: S, block: &[S::f32s], row: usize, folded: &mut [[Cx<S>; 2]]) -> (Cx<S>, Cx<S>) {
+fn fold<S: Simd>(simd: S, block: &[[S::f32s; 2]], row: usize, folded: &mut [[Cx<S>; 2]]) -> (Cx<S>, Cx<S>) {
     let radix = 2 * folded.len() + 1;
-    let first = Cx { re: block[0], im: block[1] };
+    let first = Cx { re: block[0][0], im: block[0][1] };
     let mut sum = first;
     for (index, slot) in folded.iter_mut().enumerate() {
         let (low, high) = ((index + 1) * row, (radix - 1 - index) * row);
         let (x, y): (Cx<S>, Cx<S>) =
-            (Cx { re: block[low], im: block[low + 1] }, Cx { re: block[high], im: block[high + 1] });
+            (Cx { re: block[low][0], im: block[low][1] }, Cx { re: block[high][0], im: block[high][1] });
         *slot = [x.add(simd, y), x.sub(simd, y)];
         sum = sum.add(simd, slot[0]);
     }
@@ -73,11 +81,11 @@ fn fold<S: Simd>(simd: S, block: &[S::f32s], row: usize, folded: &mut [[Cx<S>; 2
 
 /// Where the outputs of one butterfly go.
 struct Outputs<'a, S: Simd> {
-    block: &'a mut [S::f32s],
+    block: &'a mut [[S::f32s; 2]],
     row: usize,
     radix: usize,
-    /// Of outputs 1 and up; empty where they are all 1.
-    twiddles: &'a [[f32; 2]],
+    /// Cosines and sines of outputs 1 and up; empty where they are all 1.
+    twiddles: (&'a [f32], &'a [f32]),
 }
 
 impl<S: Simd> Outputs<'_, S> {
@@ -110,10 +118,10 @@ impl<S: Simd> Outputs<'_, S> {
 
     #[inline(always)]
     fn write(&mut self, simd: S, k: usize, value: Cx<S>) {
-        let value = match self.twiddles.get(k - 1) {
-            Some(factor) => value.times(simd, *factor),
-            None => value,
+        let value = match (self.twiddles.0.get(k - 1), self.twiddles.1.get(k - 1)) {
+            (Some(cos), Some(sin)) => value.times(simd, cos, sin),
+            _ => value,
         };
-        (self.block[k * self.row], self.block[k * self.row + 1]) = (value.re, value.im);
+        self.block[k * self.row] = [value.re, value.im];
     }
 }

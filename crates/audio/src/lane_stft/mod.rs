@@ -6,6 +6,11 @@
 //! in a silent neighbour.
 
 mod bands;
+#[cfg(target_arch = "x86_64")]
+mod quads;
+#[cfg(not(target_arch = "x86_64"))]
+#[path = "no_quads.rs"]
+mod quads;
 mod unpack;
 
 use pulp::{Arch, Simd, WithSimd, bytemuck};
@@ -17,8 +22,9 @@ use crate::mel::MelFilterbank;
 use crate::stft::Framing;
 
 pub(crate) use bands::BandSums;
-pub(crate) use unpack::Kept;
-use unpack::{Pair, Transform};
+
+use quads::Quads;
+use unpack::{Kept, Pair, Transform};
 
 /// A planned transform over lanes with its scratch space, none of which grows with the sound.
 pub(crate) struct LaneStft {
@@ -30,6 +36,8 @@ pub(crate) struct LaneStft {
     unpacking: Vec<Pair>,
     lanes: usize,
     turn: Turn,
+    /// What does powers faster where it can.
+    quads: Option<Box<Quads>>,
     /// Copies of the frames that reach beyond the ends of the sound.
     edges: Vec<f32>,
     points: AlignedBuffer,
@@ -53,6 +61,7 @@ impl LaneStft {
             plan,
             lanes,
             turn: Turn::for_lanes(lanes),
+            quads: Quads::new(framing).map(Box::new),
             edges: vec![0.0; lanes * fft_len],
             points,
             spectrum: AlignedBuffer::default(),
@@ -74,9 +83,20 @@ impl LaneStft {
         1 + self.window.len() % 2
     }
 
+    /// Powers of the frames from `first` on (those beyond the sound are silent): bin after bin, frame beside frame.
+    /// For even lengths.
+    pub(crate) fn powers(&mut self, signal: &[f32], first: usize) -> &[f32] {
+        if let Some(quads) = &mut self.quads {
+            self.spectrum.resize((self.window.len() / 2 + 1) * self.lanes);
+            quads.columns(signal, &self.window, first, self.spectrum.as_mut_slice());
+            return self.spectrum.as_slice();
+        }
+        self.transform(signal, first, Kept::Power)
+    }
+
     /// Transforms the frames from `first` on (those beyond the sound are silent); the columns of all its slots,
     /// bin after bin, a register of power, magnitude or two of real and imaginary part for each.
-    pub(crate) fn transform(&mut self, signal: &[f32], first: usize, kept: Kept) -> &[f32] {
+    fn transform(&mut self, signal: &[f32], first: usize, kept: Kept) -> &[f32] {
         let (slots, lanes) = (self.slots(), self.lanes);
         let mut peaks = [[1.0; MOST_LANES]; 2];
         for (slot, peaks) in peaks.iter_mut().enumerate().take(slots) {
@@ -123,6 +143,9 @@ impl LaneStft {
 
     /// Writes powers or magnitudes into a matrix that has its shape.
     pub(crate) fn spectrogram_into(&mut self, signal: &[f32], root: bool, out: &mut Matrix) {
+        if let Some(quads) = &mut self.quads {
+            return quads.rows(signal, &self.window, root, out.values_mut());
+        }
         let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, out.frames());
         let (group, slots) = (self.bins() * self.lanes, self.slots());
         for first in (0..frames).step_by(slots * self.lanes) {
@@ -150,6 +173,9 @@ impl LaneStft {
 
     /// Writes sums over mel bands of powers or magnitudes into a matrix that has its shape.
     pub(crate) fn mel_into(&mut self, signal: &[f32], root: bool, bank: &MelFilterbank, out: &mut Matrix) {
+        if let Some(quads) = &mut self.quads {
+            return quads.bands(signal, &self.window, root, bank, out.values_mut());
+        }
         let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, out.frames());
         let (group, slots) = (self.bins() * self.lanes, self.slots());
         self.bands.resize(bank.bands() * self.lanes);

@@ -8,6 +8,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 pub(crate) use ln::{ln, scaled_ln};
 pub(crate) use transpose::{LoadColumns, MOST_LANES, StoreRows, Turn};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use transpose::{gather_blocks, turn_blocks, turn_sixteen};
 
 /// Floats per cache line, and the widest register there is.
 const LINE: usize = 16;

@@ -2,6 +2,9 @@
 //! side by side in a register): squares of registers turned on their side, a shuffle for every four values
 //! where a loop would take a load and a store for each.
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{__m512, __m512d};
+
 use pulp::{Simd, WithSimd, bytemuck};
 
 /// The most frames that a register carries.
@@ -41,7 +44,9 @@ impl Turn {
     fn turn<S: Simd>(self, square: &mut Square<S>) {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Sixteen(simd) if S::F32_LANES == 16 => sixteen::<S>(simd, square),
+            Self::Sixteen(simd) if S::F32_LANES == 16 => {
+                *square = bytemuck::cast(turn_sixteen(simd, bytemuck::cast(*square)));
+            }
             #[cfg(target_arch = "x86_64")]
             Self::Eight(simd) if S::F32_LANES == 8 => eight::<S>(simd, square),
             _ => {
@@ -55,43 +60,59 @@ impl Turn {
     }
 }
 
+/// Value `c` of register `r` becomes value `r` of register `c`.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn sixteen<S: Simd>(simd: pulp::x86::V4, square: &mut Square<S>) {
-    use std::arch::x86_64::{__m512, __m512d};
-
-    let avx = simd.avx512f;
+pub(crate) fn turn_sixteen(simd: pulp::x86::V4, square: [__m512; 16]) -> [__m512; 16] {
     // Four rows at a time to blocks of four rows by one column, of which each register holds four.
     let mut blocks: [[__m512; 4]; 4] = bytemuck::Zeroable::zeroed();
-    for (quarter, blocks) in blocks.iter_mut().enumerate() {
-        let a: __m512 = bytemuck::cast(square[4 * quarter]);
-        let b: __m512 = bytemuck::cast(square[4 * quarter + 1]);
-        let c: __m512 = bytemuck::cast(square[4 * quarter + 2]);
-        let d: __m512 = bytemuck::cast(square[4 * quarter + 3]);
-        let low: __m512d = bytemuck::cast(avx._mm512_unpacklo_ps(a, b));
-        let high: __m512d = bytemuck::cast(avx._mm512_unpackhi_ps(a, b));
-        let next_low: __m512d = bytemuck::cast(avx._mm512_unpacklo_ps(c, d));
-        let next_high: __m512d = bytemuck::cast(avx._mm512_unpackhi_ps(c, d));
-        *blocks = [
-            bytemuck::cast(avx._mm512_unpacklo_pd(low, next_low)),
-            bytemuck::cast(avx._mm512_unpackhi_pd(low, next_low)),
-            bytemuck::cast(avx._mm512_unpacklo_pd(high, next_high)),
-            bytemuck::cast(avx._mm512_unpackhi_pd(high, next_high)),
-        ];
+    for (rows, blocks) in square.as_chunks().0.iter().zip(&mut blocks) {
+        *blocks = turn_blocks(simd, *rows);
     }
     // Then the blocks of each column to their places.
+    let mut turned: [__m512; 16] = bytemuck::Zeroable::zeroed();
     for column in 0..4 {
-        let (a, b) = (blocks[0][column], blocks[1][column]);
-        let (c, d) = (blocks[2][column], blocks[3][column]);
-        let ab_even = avx._mm512_shuffle_f32x4::<0x88>(a, b);
-        let cd_even = avx._mm512_shuffle_f32x4::<0x88>(c, d);
-        let ab_odd = avx._mm512_shuffle_f32x4::<0xdd>(a, b);
-        let cd_odd = avx._mm512_shuffle_f32x4::<0xdd>(c, d);
-        square[column] = bytemuck::cast(avx._mm512_shuffle_f32x4::<0x88>(ab_even, cd_even));
-        square[4 + column] = bytemuck::cast(avx._mm512_shuffle_f32x4::<0x88>(ab_odd, cd_odd));
-        square[8 + column] = bytemuck::cast(avx._mm512_shuffle_f32x4::<0xdd>(ab_even, cd_even));
-        square[12 + column] = bytemuck::cast(avx._mm512_shuffle_f32x4::<0xdd>(ab_odd, cd_odd));
+        let places =
+            gather_blocks(simd, [blocks[0][column], blocks[1][column], blocks[2][column], blocks[3][column]]);
+        for (block, place) in places.iter().enumerate() {
+            turned[4 * block + column] = *place;
+        }
     }
+    turned
+}
+
+/// Of each four values of four registers the first side by side, then the second, and so on.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn turn_blocks(simd: pulp::x86::V4, [a, b, c, d]: [__m512; 4]) -> [__m512; 4] {
+    let avx = simd.avx512f;
+    let low: __m512d = bytemuck::cast(avx._mm512_unpacklo_ps(a, b));
+    let high: __m512d = bytemuck::cast(avx._mm512_unpackhi_ps(a, b));
+    let next_low: __m512d = bytemuck::cast(avx._mm512_unpacklo_ps(c, d));
+    let next_high: __m512d = bytemuck::cast(avx._mm512_unpackhi_ps(c, d));
+    [
+        bytemuck::cast(avx._mm512_unpacklo_pd(low, next_low)),
+        bytemuck::cast(avx._mm512_unpackhi_pd(low, next_low)),
+        bytemuck::cast(avx._mm512_unpacklo_pd(high, next_high)),
+        bytemuck::cast(avx._mm512_unpackhi_pd(high, next_high)),
+    ]
+}
+
+/// Of four registers the first four values of each side by side, then the next four of each, and so on.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn gather_blocks(simd: pulp::x86::V4, [a, b, c, d]: [__m512; 4]) -> [__m512; 4] {
+    let avx = simd.avx512f;
+    let ab_even = avx._mm512_shuffle_f32x4::<0x88>(a, b);
+    let cd_even = avx._mm512_shuffle_f32x4::<0x88>(c, d);
+    let ab_odd = avx._mm512_shuffle_f32x4::<0xdd>(a, b);
+    let cd_odd = avx._mm512_shuffle_f32x4::<0xdd>(c, d);
+    [
+        avx._mm512_shuffle_f32x4::<0x88>(ab_even, cd_even),
+        avx._mm512_shuffle_f32x4::<0x88>(ab_odd, cd_odd),
+        avx._mm512_shuffle_f32x4::<0xdd>(ab_even, cd_even),
+        avx._mm512_shuffle_f32x4::<0xdd>(ab_odd, cd_odd),
+    ]
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -3,6 +3,7 @@
 use pulp::Arch;
 
 use super::MelScale;
+use super::quads::BankQuads;
 use crate::features::FeatureError;
 use crate::lane_stft::BandSums;
 use crate::lanes::lane_count;
@@ -98,6 +99,8 @@ pub struct MelFilterbank {
     /// Per band: first bin, then where its weights lie in `weights`.
     spans: Vec<(usize, std::ops::Range<usize>)>,
     weights: Vec<f32>,
+    /// The same for four bins of four bands at a time.
+    quads: BankQuads,
 }
 
 impl MelFilterbank {
@@ -122,7 +125,7 @@ impl MelFilterbank {
             BinGrid::Exact => rate / fft_len as f64,
             BinGrid::UpToHalfRate => half_rate / (bins - 1).max(1) as f64,
         };
-        let mut bank = Self { bins, spans: Vec::with_capacity(config.bands), weights: Vec::new() };
+        let mut bank = Self::empty(bins);
         let usable = if config.scale == MelScale::Kaldi { fft_len / 2 } else { bins };
         let positions: Vec<f64> = match config.scale {
             MelScale::Kaldi => (0..usable).map(|b| config.scale.mel_from_hz(b as f64 * bin_hz)).collect(),
@@ -132,7 +135,7 @@ impl MelFilterbank {
         for edge in edges.windows(3) {
             bank.push_triangle([edge[0], edge[1], edge[2]], &positions, config.norm);
         }
-        Ok(bank)
+        Ok(bank.in_quads())
     }
 
     /// The bank of triangles over neighbouring edges: each rises from one edge to the next and falls to the one
@@ -152,15 +155,33 @@ impl MelFilterbank {
         }
         let bin_hz = rate_hz / fft_len as f64;
         let positions: Vec<f64> = (0..fft_len / 2 + 1).map(|bin| bin as f64 * bin_hz).collect();
-        let mut bank = Self {
-            bins: positions.len(),
-            spans: Vec::with_capacity(edges_hz.len() - 2),
-            weights: Vec::new(),
-        };
+        let mut bank = Self::empty(positions.len());
         for edge in edges_hz.windows(3) {
             bank.push_triangle([edge[0], edge[1], edge[2]], &positions, norm);
         }
-        Ok(bank)
+        Ok(bank.in_quads())
+    }
+
+    fn empty(bins: usize) -> Self {
+        Self { bins, spans: Vec::new(), weights: Vec::new(), quads: BankQuads::default() }
+    }
+
+    /// With the weights laid out for four bins of four bands at a time.
+    fn in_quads(mut self) -> Self {
+        let mut quads = BankQuads::default();
+        for first in (0..self.bands()).step_by(4) {
+            let band = |index: usize| if index < self.bands() { self.band(index) } else { (0, &[][..]) };
+            let bands = [0, 1, 2, 3].map(|index| band(first + index));
+            quads.push(self.bins, bands);
+        }
+        self.quads = quads;
+        self
+    }
+
+    /// Its weights for four bins of four bands at a time.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn quads(&self) -> &BankQuads {
+        &self.quads
     }
 
     /// Appends the triangle over three edges, in the unit of `positions`.
@@ -187,7 +208,7 @@ impl MelFilterbank {
     /// The bank without the bands that lie between two bins and so have no weight.
     pub fn without_empty_bands(mut self) -> Self {
         self.spans.retain(|(_, weights)| !weights.is_empty());
-        self
+        self.in_quads()
     }
 
     /// Number of bands.

@@ -2,6 +2,7 @@
 //! (Slaney), HTK's as torchaudio has it, and Kaldi's.
 
 mod filterbank;
+mod quads;
 mod scale;
 mod spectrogram;
 

@@ -53,6 +53,45 @@ fn equals_the_definition_at_any_length() {
     }
 }
 
+/// Powers, magnitudes and mel bands take another road than complex spectra where the machine has one.
+#[test]
+fn powers_and_bands_are_those_of_the_complex_spectrum() {
+    let signal: Vec<f32> = (0..5000).map(|i| ((i * i * 7 + i * 3) % 101) as f32 / 50.0 - 1.0).collect();
+    for fft_len in [16, 64, 128, 192, 320, 441, 512, 960, 1024, 2048] {
+        for hop in [61, 512] {
+            let power = StftConfig::librosa(fft_len, hop);
+            let magnitude = StftConfig { quantity: Quantity::Magnitude, ..power };
+            let mut complex = ComplexSpectrogram::new();
+            Stft::new(power).unwrap().complex_into(&signal, &mut complex).unwrap();
+            let powers = Stft::new(power).unwrap().process(&signal).unwrap();
+            let magnitudes = Stft::new(magnitude).unwrap().process(&signal).unwrap();
+            assert_eq!((powers.frames(), powers.bins()), (complex.frames(), fft_len / 2 + 1));
+            for frame in 0..powers.frames() {
+                let row = complex.frame(frame);
+                let loudest = row.iter().map(|z| z.norm_sqr()).fold(0.0, f32::max);
+                for (bin, z) in row.iter().enumerate() {
+                    let (found, root) = (powers.frame(frame)[bin], magnitudes.frame(frame)[bin]);
+                    let near = 1e-6 * loudest + 1e-5 * z.norm_sqr();
+                    assert!(
+                        (found - z.norm_sqr()).abs() <= near,
+                        "{fft_len}: {frame}, {bin}: {found} for {z}"
+                    );
+                    assert!((root * root - found).abs() <= 1e-5 * found, "{fft_len}: {frame}, {bin}: {root}");
+                }
+            }
+            for bands in [1, 6, 13, 40] {
+                let bank = MelFilterbank::new(&crate::MelConfig::torchaudio(bands), fft_len, 44_100).unwrap();
+                let (mut found, mut expected) = (Spectrogram::new(), Spectrogram::new());
+                Stft::new(power).unwrap().mel_into(&signal, &bank, &mut found).unwrap();
+                bank.apply_into(&powers, &mut expected);
+                for (x, y) in found.values().iter().zip(expected.values()) {
+                    assert!((x - y).abs() <= 1e-5 * y, "{fft_len}, {bands} bands: {x}, {y}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_refused() {
     let centred = StftConfig::librosa(64, 16);
