@@ -23,7 +23,7 @@ fn main() -> Result<(), Anything> {
     let entry = &SYNTHS[0];
     let synth = (entry.build)();
     let mut renderer = synth.open(RenderSetup::of_secs(44_100, 3.0))?;
-    let presets = (entry.formats[0].read)(&std::fs::read(path)?)?.presets;
+    let presets = synth.own_format().read(&std::fs::read(path)?)?.presets;
     let mut heard = Vec::new();
     for preset in presets {
         let audio = hear(renderer.as_mut(), &preset)?;

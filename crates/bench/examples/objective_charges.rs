@@ -29,7 +29,7 @@ fn main() -> Result<(), Anything> {
     let entry = &SYNTHS[0];
     let synth = (entry.build)();
     let mut renderer = synth.open(RenderSetup::of_secs(RATE_HZ, 2.0))?;
-    let voices = (entry.formats[0].read)(&std::fs::read(path)?)?.presets;
+    let voices = synth.own_format().read(&std::fs::read(path)?)?.presets;
     println!("| note | {} |\n|{}", HEADER.join(" | "), "---|".repeat(HEADER.len() + 1));
     for note in NOTES {
         let mut charges: [Vec<f64>; HEADER.len()] = Default::default();

@@ -13,7 +13,7 @@ use tonewright_bench::report::{
     TargetAnalysis, TargetReport, measure_values, page, param_values, summary_lines,
 };
 use tonewright_matching::{Budget, Candidate, METHODS, Outcome, Task, run};
-use tonewright_synth::{Gesture, Job, RenderSetup, SYNTHS};
+use tonewright_synth::{Gesture, Job, RenderSetup, SYNTHS, Synth};
 
 type Anything = Box<dyn std::error::Error>;
 
@@ -27,9 +27,10 @@ fn main() -> Result<(), Anything> {
     let gesture = Gesture { note: analysis.note_to_play(), velocity: 100, gate_secs: analysis.gate.secs };
     let setup = RenderSetup { rate_hz: target.rate_hz(), len_samples: target.len_samples() };
     let entry = &SYNTHS[0];
+    let synth: Arc<dyn Synth> = Arc::from((entry.build)());
     let task = Task {
-        synth: Arc::from((entry.build)()),
-        prior: Arc::from((entry.prior)()),
+        prior: Arc::from(synth.prior()),
+        synth,
         target: Arc::new(target),
         gesture,
         setup,

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use tonewright_matching::{METHODS, MethodEntry};
 use tonewright_measure::{MEASURES, MeasureEntry};
-use tonewright_synth::{PresetFormat, SYNTHS, Synth, SynthEntry};
+use tonewright_synth::{SYNTHS, Synth, SynthEntry};
 
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
-/// The synth of this name.
+/// The table's entry of the synth of this name.
 ///
 /// # Errors
 /// [`StudioError::UnknownName`] with the names there are and the nearest one.
-pub fn synth(name: &str) -> Result<&'static SynthEntry, StudioError> {
+pub fn synth_entry(name: &str) -> Result<&'static SynthEntry, StudioError> {
     find("synth", name, SYNTHS, |entry| entry.name)
 }
 
@@ -36,21 +36,9 @@ pub fn measure(name: &str) -> Result<&'static MeasureEntry, StudioError> {
 /// The synth of this name, made and ready to be shared between threads.
 ///
 /// # Errors
-/// [`StudioError::UnknownName`] as [`synth`].
-pub fn open_synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
-    Ok(Arc::from((synth(name)?.build)()))
-}
-
-/// The synth's own preset format: the first of its table, which a match is written in.
-///
-/// # Errors
-/// [`StudioError::Setting`] when the synth has no file format of its own.
-pub fn own_format(entry: &'static SynthEntry) -> Result<&'static PresetFormat, StudioError> {
-    entry.formats.first().ok_or_else(|| StudioError::Setting {
-        key: "synth".to_owned(),
-        reason: format!("`{}` has no preset file format of its own", entry.name),
-        hint: None,
-    })
+/// [`StudioError::UnknownName`] as [`synth_entry`].
+pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
+    Ok(Arc::from((synth_entry(name)?.build)()))
 }
 
 /// Looks a name up in a table.
@@ -78,8 +66,9 @@ mod tests {
     #[test]
     fn every_listed_name_is_found_and_names_are_unique() {
         for entry in SYNTHS {
-            assert_eq!(synth(entry.name).unwrap().summary, entry.summary);
-            assert!(own_format(entry).is_ok(), "{} can't write its presets", entry.name);
+            assert_eq!(synth_entry(entry.name).unwrap().summary, entry.summary);
+            let synth = synth(entry.name).unwrap();
+            assert_eq!(synth.spec().id, entry.name);
         }
         for entry in METHODS {
             assert_eq!(method(entry.name).unwrap().summary, entry.summary);

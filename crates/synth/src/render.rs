@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tonewright_audio::Audio;
 
-use crate::{Preset, SynthSpec};
+use crate::preset::json::Json;
+use crate::prior::{Prior, Uniform};
+use crate::{Preset, PresetFormat, SynthSpec};
 
 /// What a player does: one note, held for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +102,21 @@ pub trait Synth: Send + Sync {
     /// # Errors
     /// [`RenderError::Rate`] when the synth can't run at that rate.
     fn open(&self, setup: RenderSetup) -> Result<Box<dyn Renderer>, RenderError>;
+
+    /// Its preset files, at least one, its own first. A synth without one has the house's JSON.
+    fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
+        vec![Box::new(Json(self.spec()))]
+    }
+
+    /// Its own preset file: what a match hands out.
+    fn own_format(&self) -> Box<dyn PresetFormat + '_> {
+        self.formats().swap_remove(0)
+    }
+
+    /// How presets are drawn when nothing is known of the target: uniformly, unless somebody knows better.
+    fn prior(&self) -> Box<dyn Prior> {
+        Box::new(Uniform::new(self.spec()))
+    }
 }
 
 /// Sounds; holds state; one thread at a time.

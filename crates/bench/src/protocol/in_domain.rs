@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use tonewright_audio::Audio;
-use tonewright_synth::{Gesture, Preset, RenderSetup, SynthEntry, seed};
+use tonewright_synth::{Gesture, Preset, RenderSetup, Synth, seed};
 
 use super::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
 use crate::runner::{BenchError, judge, read_bank};
@@ -22,8 +22,8 @@ const GESTURE: Gesture = Gesture { note: 60, velocity: 100, gate_secs: 2.0 };
 /// Voices below this peak (−54 dBFS) are drawn again: silence is no exam.
 const SILENT_PEAK: f32 = 0.002;
 
-fn targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
-    let voices = read_bank(synth, &setting.data.join("dx7/voices-val.syx"))?;
+fn targets(synth: &Arc<dyn Synth>, setting: &Setting) -> Result<Targets, BenchError> {
+    let voices = read_bank(synth.as_ref(), &setting.data.join("dx7/voices-val.syx"))?;
     let mut judge = judge(synth, setting.python.as_deref())?;
     let setup = RenderSetup::of_secs(RATE_HZ, SECS);
     let mut targets = Targets::default();
@@ -31,7 +31,7 @@ fn targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError>
         if targets.found.len() == setting.count.unwrap_or(COUNT) {
             break;
         }
-        let audio = judge.hear(&syx(synth, &voices[index])?, GESTURE, setup)?;
+        let audio = judge.hear(&file(synth.as_ref(), &voices[index])?, GESTURE, setup)?;
         if audio.peak() < SILENT_PEAK || !audio.is_finite() {
             targets.skipped.push(format!("voice {index} of voices-val is silent on this note"));
             continue;
@@ -50,8 +50,8 @@ fn target(index: usize, voice: &Preset, audio: Audio) -> Target {
     }
 }
 
-fn syx(synth: &SynthEntry, preset: &Preset) -> Result<Vec<u8>, BenchError> {
-    Ok((synth.formats[0].write)(std::slice::from_ref(preset))?)
+fn file(synth: &dyn Synth, preset: &Preset) -> Result<Vec<u8>, BenchError> {
+    synth.own_format().write(std::slice::from_ref(preset)).map_err(BenchError::from)
 }
 
 /// A seeded order of all voices: the first eight of 64 are the eight of a small run.

@@ -7,7 +7,7 @@ mod setting;
 use std::sync::Arc;
 
 use tonewright_audio::Audio;
-use tonewright_synth::{Gesture, Preset, SynthEntry};
+use tonewright_synth::{Gesture, Preset, Synth};
 
 pub use in_domain::ENTRY as IN_DOMAIN;
 pub use real_notes::ENTRY as REAL_NOTES;
@@ -48,7 +48,7 @@ pub struct ProtocolEntry {
     /// One line for lists.
     pub summary: &'static str,
     /// Makes its targets.
-    pub targets: fn(&SynthEntry, &Setting) -> Result<Targets, BenchError>,
+    pub targets: fn(&Arc<dyn Synth>, &Setting) -> Result<Targets, BenchError>,
 }
 
 /// All protocols, in the order of the docs.

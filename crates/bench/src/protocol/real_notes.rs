@@ -8,7 +8,7 @@ use rustysynth::{SoundFont, Synthesizer, SynthesizerSettings};
 use serde::Deserialize;
 use tonewright_audio::target::prepare;
 use tonewright_audio::{Audio, read};
-use tonewright_synth::{Gesture, SynthEntry};
+use tonewright_synth::{Gesture, Synth};
 
 use super::{ProtocolEntry, RATE_HZ, Setting, Target, Targets};
 use crate::runner::BenchError;
@@ -67,7 +67,7 @@ fn config() -> Config {
     toml::from_str(include_str!("real_notes.toml")).expect("the list in the repository is well formed")
 }
 
-fn targets(_synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
+fn targets(_synth: &Arc<dyn Synth>, setting: &Setting) -> Result<Targets, BenchError> {
     let config = config();
     let mut targets = Targets::default();
     let font = setting.share.join(&config.soundfont.path);

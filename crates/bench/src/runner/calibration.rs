@@ -2,15 +2,17 @@
 //! protocol's targets, by the whole road through the oracle. CPU time is counted, so that whoever else uses the
 //! machine matters little.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use cpu_time::{ProcessTime, ThreadTime};
 use serde::Serialize;
 use tonewright_matching::{Budget, Oracle};
+use tonewright_synth::Synth;
 
 use super::tasks::Tasks;
-use super::{BenchError, Examinee, synth_entry};
+use super::{BenchError, Examinee};
 use crate::protocol::{ProtocolEntry, Setting};
 
 /// Threads that render and score.
@@ -50,16 +52,15 @@ impl Calibration {
 /// When targets are unusable or the method fails.
 pub fn calibrate(
     protocol: &ProtocolEntry,
-    synth: &str,
+    synth: &Arc<dyn Synth>,
     examinee: &Examinee,
     setting: &Setting,
     renders: u64,
     stop: &AtomicBool,
     listen: &mut dyn FnMut(&str, &Calibration),
 ) -> Result<Calibration, BenchError> {
-    let entry = synth_entry(synth)?;
-    let targets = (protocol.targets)(entry, setting)?;
-    let mut tasks = Tasks::new(entry, setting, std::slice::from_ref(examinee))?;
+    let targets = (protocol.targets)(synth, setting)?;
+    let mut tasks = Tasks::new(synth, setting, std::slice::from_ref(examinee))?;
     let mut all = Calibration::default();
     for target in &targets.found {
         let Some(task) = tasks.task(target, examinee, 1, stop)? else { break };

@@ -1,11 +1,12 @@
 //! One sitting: which runs there are and in which order, each run searched, judged and written down.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonewright_audio::Audio;
 use tonewright_matching::{Candidate, MatchError, Outcome, StopReason, run_through};
 use tonewright_measure::{MEASURES, MeasureEntry};
-use tonewright_synth::{Preset, SynthEntry, SynthSpec};
+use tonewright_synth::{Preset, Synth, SynthSpec};
 
 use super::budget::groups;
 use super::record::Results;
@@ -68,9 +69,9 @@ struct Answer {
 pub(super) struct Exam<'a> {
     protocol: &'a ProtocolEntry,
     config: &'a RunConfig,
-    tasks: Tasks<'a>,
+    tasks: Tasks,
     versions: Versions,
-    judge: Box<dyn Judge + 'a>,
+    judge: Box<dyn Judge>,
     pub(super) results: Results,
 }
 
@@ -78,15 +79,15 @@ impl<'a> Exam<'a> {
     /// Opens the results; those of other versions are left out, and said.
     pub(super) fn new(
         protocol: &'a ProtocolEntry,
-        entry: &'a SynthEntry,
+        synth: &Arc<dyn Synth>,
         config: &'a RunConfig,
         targets: &[Target],
         examinees: &[Examinee],
         listen: &mut dyn FnMut(&Event<'_>),
     ) -> Result<Self, BenchError> {
-        let tasks = Tasks::new(entry, &config.setting, examinees)?;
-        let versions = Versions::of(entry, tasks.bank_fingerprint(), targets, examinees)?;
-        let judge = judge(entry, config.setting.python.as_deref())?;
+        let tasks = Tasks::new(synth, &config.setting, examinees)?;
+        let versions = Versions::of(synth.as_ref(), tasks.bank_fingerprint(), targets, examinees)?;
+        let judge = judge(synth, config.setting.python.as_deref())?;
         let mut results = Results::open(&config.out)?;
         results.same_ear(judge.name(), tasks.synth.spec().sound_version)?;
         for (reason, count) in results.set_aside(|record| versions.stale(record)) {
@@ -161,7 +162,7 @@ impl<'a> Exam<'a> {
 
     fn judged(&mut self, run: &Run, budget: &ExamBudget, answer: &Answer) -> Result<Record, BenchError> {
         let preset = &answer.best.preset;
-        let file = (self.tasks.entry.formats[0].write)(std::slice::from_ref(preset))?;
+        let file = self.tasks.synth.own_format().write(std::slice::from_ref(preset))?;
         let sound = self.judge.hear(&file, run.target.gesture, setup(run.target))?;
         let spec = self.tasks.synth.spec();
         let truth = run.target.truth.as_ref();

@@ -4,9 +4,10 @@
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 
 use tonewright_audio::Audio;
-use tonewright_synth::{Gesture, Job, RenderSetup, SynthEntry};
+use tonewright_synth::{Gesture, Job, RenderSetup, Synth};
 
 use super::BenchError;
 
@@ -29,37 +30,34 @@ pub trait Judge {
 ///
 /// # Errors
 /// When the Python does not start.
-pub(crate) fn judge<'a>(
-    synth: &'a SynthEntry,
-    python: Option<&Path>,
-) -> Result<Box<dyn Judge + 'a>, BenchError> {
+pub(crate) fn judge(synth: &Arc<dyn Synth>, python: Option<&Path>) -> Result<Box<dyn Judge>, BenchError> {
     Ok(match python {
         Some(python) => Box::new(Dexed::start(python)?),
-        None => Box::new(Native::new(synth)),
+        None => Box::new(Native::new(Arc::clone(synth))),
     })
 }
 
 /// The house's own engine, reading the file with its own reader.
-pub struct Native<'a> {
-    synth: &'a SynthEntry,
+pub struct Native {
+    synth: Arc<dyn Synth>,
 }
 
-impl<'a> Native<'a> {
+impl Native {
     /// A judge for files of the synth's first format.
-    pub fn new(synth: &'a SynthEntry) -> Self {
+    pub fn new(synth: Arc<dyn Synth>) -> Self {
         Self { synth }
     }
 }
 
-impl Judge for Native<'_> {
+impl Judge for Native {
     fn name(&self) -> &'static str {
         "native"
     }
 
     fn hear(&mut self, file: &[u8], gesture: Gesture, setup: RenderSetup) -> Result<Audio, BenchError> {
-        let presets = (self.synth.formats[0].read)(file)?.presets;
+        let presets = self.synth.own_format().read(file)?.presets;
         let preset = presets.first().ok_or_else(|| BenchError::Judge("the file holds no preset".into()))?;
-        let mut renderer = (self.synth.build)().open(setup)?;
+        let mut renderer = self.synth.open(setup)?;
         Ok(renderer.render(&Job { preset, gesture })?)
     }
 }

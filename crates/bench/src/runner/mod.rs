@@ -13,9 +13,10 @@ mod versions;
 mod versus;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use tonewright_synth::{SYNTHS, SynthEntry};
+use tonewright_synth::Synth;
 
 pub use budget::ExamBudget;
 pub use calibration::{Calibration, calibrate};
@@ -83,28 +84,19 @@ pub enum Event<'a> {
 /// When targets, engine or results are unusable, or a method fails. What was finished is kept.
 pub fn run(
     protocol: &ProtocolEntry,
-    synth: &str,
+    synth: &Arc<dyn Synth>,
     examinees: &[Examinee],
     config: &RunConfig,
     stop: &AtomicBool,
     listen: &mut dyn FnMut(&Event<'_>),
 ) -> Result<RunSummary, BenchError> {
-    let entry = synth_entry(synth)?;
-    let targets = (protocol.targets)(entry, &config.setting)?;
+    let targets = (protocol.targets)(synth, &config.setting)?;
     targets.skipped.iter().for_each(|why| listen(&Event::Skipped(why)));
-    let mut exam = Exam::new(protocol, entry, config, &targets.found, examinees, listen)?;
+    let mut exam = Exam::new(protocol, synth, config, &targets.found, examinees, listen)?;
     let (index, count) = (config.shard.0, config.shard.1.max(1));
     let mine: Vec<&Target> = targets.found.iter().skip(index).step_by(count).collect();
     exam.sit(&mine, examinees, stop, listen)?;
     let summary = RunSummary::of(protocol, &exam.results.records, examinees.first().map_or("", |e| &e.name));
     summary.write(&config.out)?;
     Ok(summary)
-}
-
-fn synth_entry(name: &str) -> Result<&'static SynthEntry, BenchError> {
-    SYNTHS.iter().find(|synth| synth.name == name).ok_or_else(|| BenchError::Unknown {
-        what: "synth",
-        name: name.to_owned(),
-        known: SYNTHS.iter().map(|synth| synth.name).collect::<Vec<_>>().join(", "),
-    })
 }

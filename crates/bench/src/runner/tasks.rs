@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_matching::{RetrieveIndex, Task};
-use tonewright_synth::{Preset, RenderSetup, Synth, SynthEntry};
+use tonewright_synth::{Preset, RenderSetup, Synth};
 
 use super::versions::fnv1a;
 use super::{BenchError, Examinee};
@@ -16,27 +16,26 @@ use crate::protocol::{Setting, Target};
 const NEAREST_OF_BANK: usize = 2_000;
 
 /// Makes tasks.
-pub(super) struct Tasks<'a> {
-    pub(super) entry: &'a SynthEntry,
+pub(super) struct Tasks {
     pub(super) synth: Arc<dyn Synth>,
     bank: Vec<Preset>,
     /// The index of the bank at the last target's note, with its name.
     index: Option<(String, RetrieveIndex)>,
 }
 
-impl<'a> Tasks<'a> {
+impl Tasks {
     /// Reads the training voices where one of the examinees is given them.
     pub(super) fn new(
-        entry: &'a SynthEntry,
+        synth: &Arc<dyn Synth>,
         setting: &Setting,
         examinees: &[Examinee],
     ) -> Result<Self, BenchError> {
         let bank = if examinees.iter().any(|examinee| examinee.with_bank) {
-            read_bank(entry, &setting.data.join("dx7/voices-train.syx"))?
+            read_bank(synth.as_ref(), &setting.data.join("dx7/voices-train.syx"))?
         } else {
             Vec::new()
         };
-        Ok(Self { entry, synth: Arc::from((entry.build)()), bank, index: None })
+        Ok(Self { synth: Arc::clone(synth), bank, index: None })
     }
 
     /// The training voices by their values (FNV-1a, 64 bits); none where they were not read.
@@ -58,7 +57,7 @@ impl<'a> Tasks<'a> {
         let bank = if examinee.with_bank { self.nearest(target, setup, stop)? } else { Some(Vec::new()) };
         Ok(bank.map(|bank| Task {
             synth: Arc::clone(&self.synth),
-            prior: Arc::from((self.entry.prior)()),
+            prior: Arc::from(self.synth.prior()),
             target: Arc::clone(&target.audio),
             gesture: target.gesture,
             setup,
@@ -95,10 +94,10 @@ pub(super) fn setup(target: &Target) -> RenderSetup {
 }
 
 /// Every preset of a bank file.
-pub(crate) fn read_bank(synth: &SynthEntry, path: &Path) -> Result<Vec<Preset>, BenchError> {
+pub(crate) fn read_bank(synth: &dyn Synth, path: &Path) -> Result<Vec<Preset>, BenchError> {
     let bytes = std::fs::read(path).map_err(|error| BenchError::Missing {
         what: path.display().to_string(),
         how: format!("{error}; name the folder of data in TONEWRIGHT_DATA"),
     })?;
-    Ok((synth.formats[0].read)(&bytes)?.presets)
+    Ok(synth.own_format().read(&bytes)?.presets)
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use tonewright_matching::METHODS;
-use tonewright_synth::{SynthEntry, seed};
+use tonewright_synth::{Prior, Synth, seed};
 
 use super::{BenchError, Examinee, Record};
 use crate::protocol::Target;
@@ -30,14 +30,14 @@ pub(super) struct Versions {
 impl Versions {
     /// `bank` is the fingerprint of the training voices, where they are read.
     pub(super) fn of(
-        synth: &SynthEntry,
+        synth: &dyn Synth,
         bank: Option<String>,
         targets: &[Target],
         examinees: &[Examinee],
     ) -> Result<Self, BenchError> {
         let examined = examinees.iter().map(|examinee| (examinee.name.clone(), examinee.version)).collect();
         let targets = targets.iter().map(|target| (target.id.clone(), target_print(target))).collect();
-        Ok(Self { prior: prior_fingerprint(synth)?, bank, targets, examined })
+        Ok(Self { prior: prior_fingerprint(synth, synth.prior().as_ref())?, bank, targets, examined })
     }
 
     /// The version of that method; of one that nobody knows, none.
@@ -67,15 +67,15 @@ impl Versions {
 }
 
 /// The prior by what it draws, as preset files hold it: a changed prior draws others.
-fn prior_fingerprint(synth: &SynthEntry) -> Result<String, BenchError> {
-    let prior = (synth.prior)();
+fn prior_fingerprint(synth: &dyn Synth, prior: &dyn Prior) -> Result<String, BenchError> {
+    let format = synth.own_format();
     let mut bytes = Vec::new();
     for index in 0..DRAWS {
         let mut rng = seed::stream(1, "prior-fingerprint", index);
         let drawn = prior.draw(&mut rng);
         let varied = prior.perturb(&drawn, STRENGTH, &mut rng);
         for preset in [drawn, varied] {
-            bytes.extend((synth.formats[0].write)(&[preset])?);
+            bytes.extend(format.write(&[preset])?);
         }
     }
     Ok(format!("{:016x}", fnv1a(bytes)))
@@ -138,10 +138,13 @@ mod tests {
 
     #[test]
     fn the_prior_is_known_by_what_it_draws() {
-        let prints: Vec<String> = SYNTHS.iter().map(|synth| prior_fingerprint(synth).unwrap()).collect();
-        assert_eq!(prints, SYNTHS.iter().map(|synth| prior_fingerprint(synth).unwrap()).collect::<Vec<_>>());
-        let another = SynthEntry { prior: || Box::new(Still), ..SYNTHS[0] };
-        assert_ne!(prior_fingerprint(&another).unwrap(), prints[0]);
+        for entry in SYNTHS {
+            let synth = (entry.build)();
+            let print = prior_fingerprint(synth.as_ref(), synth.prior().as_ref()).unwrap();
+            assert_eq!(print, prior_fingerprint(synth.as_ref(), synth.prior().as_ref()).unwrap());
+            let still = Still(tonewright_synth::Preset::init(synth.spec()));
+            assert_ne!(prior_fingerprint(synth.as_ref(), &still).unwrap(), print, "{}", entry.name);
+        }
     }
 
     #[test]
@@ -172,11 +175,11 @@ mod tests {
     }
 
     /// A prior of one preset.
-    struct Still;
+    struct Still(tonewright_synth::Preset);
 
     impl tonewright_synth::Prior for Still {
         fn draw(&self, _: &mut seed::Rng) -> tonewright_synth::Preset {
-            tonewright_synth::Preset::init((SYNTHS[0].build)().spec())
+            self.0.clone()
         }
     }
 }

@@ -9,7 +9,7 @@ use tonewright_bench::runner::{
 };
 use tonewright_matching::Budget;
 
-use crate::exam::{PROTOCOL, config, named, renders, sit, truth};
+use crate::exam::{PROTOCOL, config, dx7, named, renders, sit, truth};
 
 /// Without its CPU time and its clock, a record is the same in every run.
 fn still(record: &Record) -> Record {
@@ -53,7 +53,7 @@ fn targets_are_outermost_and_who_does_not_plan_runs_once() {
         }
     };
     let go_on = AtomicBool::new(false);
-    run(&PROTOCOL, "dx7", &[named("random"), named("search")], &config, &go_on, &mut listen).unwrap();
+    run(&PROTOCOL, &dx7(), &[named("random"), named("search")], &config, &go_on, &mut listen).unwrap();
     let of_target = [("search", "40"), ("random", "90"), ("search", "90")];
     assert_eq!(started.len(), 9);
     for (target, runs) in started.chunks(3).enumerate() {
@@ -128,7 +128,7 @@ fn results_of_other_versions_are_left_out_said_and_done_again() {
         };
         let go_on = AtomicBool::new(false);
         let summary: RunSummary =
-            run(&PROTOCOL, "dx7", &[named("random")], &config(folder.path()), &go_on, &mut listen).unwrap();
+            run(&PROTOCOL, &dx7(), &[named("random")], &config(folder.path()), &go_on, &mut listen).unwrap();
         assert_eq!(done, 2, "{reason}");
         let row = summary.rows.iter().find(|row| row.method == "random").unwrap();
         assert_eq!(row.items, 3);
@@ -169,7 +169,7 @@ fn what_was_passed_before_an_interruption_is_kept() {
                 kept.push((record.key.budget.clone(), *done));
             }
         };
-        run(&PROTOCOL, "dx7", &[named("random")], &config, &stop, &mut listen).unwrap();
+        run(&PROTOCOL, &dx7(), &[named("random")], &config, &stop, &mut listen).unwrap();
     });
     assert_eq!(kept, [("40".to_owned(), 1)]);
 }
@@ -180,7 +180,7 @@ fn calibration_counts_what_two_threads_do() {
     let go_on = AtomicBool::new(false);
     let (mut seen, config) = (0, config(folder.path()));
     let found =
-        calibrate(&PROTOCOL, "dx7", &named("random"), &config.setting, 64, &go_on, &mut |_, _| seen += 1);
+        calibrate(&PROTOCOL, &dx7(), &named("random"), &config.setting, 64, &go_on, &mut |_, _| seen += 1);
     let found = found.unwrap();
     assert_eq!((found.targets, found.renders, seen), (3, 192, 3));
     assert!(found.worker_cpu_secs > 0.0 && found.renders_per_sec() > 1.0);

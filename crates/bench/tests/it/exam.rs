@@ -11,22 +11,28 @@ use tonewright_bench::runner::{
 };
 use tonewright_matching::{Budget, MatchError, Matcher, Oracle, StopReason, Task};
 use tonewright_measure::MEASURES;
-use tonewright_synth::{Gesture, Preset, RenderSetup, SynthEntry, seed};
+use tonewright_synth::{Gesture, Preset, RenderSetup, SYNTHS, Synth, seed};
 
 pub(crate) const PROTOCOL: ProtocolEntry =
     ProtocolEntry { name: "toy", summary: "Three presets of the prior, short", targets: short_targets };
 
-fn short_targets(synth: &SynthEntry, setting: &Setting) -> Result<Targets, BenchError> {
-    let prior = (synth.prior)();
+/// The DX7, to be examined.
+pub(crate) fn dx7() -> Arc<dyn Synth> {
+    let entry = SYNTHS.iter().find(|entry| entry.name == "dx7").expect("a native synth");
+    Arc::from((entry.build)())
+}
+
+fn short_targets(synth: &Arc<dyn Synth>, setting: &Setting) -> Result<Targets, BenchError> {
+    let (prior, format) = (synth.prior(), synth.own_format());
     let gesture = Gesture { note: 60, velocity: 100, gate_secs: 0.3 };
     let setup = RenderSetup::of_secs(RATE_HZ, 0.5);
     let mut found = Vec::new();
     for index in 0.. {
         let preset = prior.draw(&mut seed::stream(setting.seed, "toy", index));
-        let file = (synth.formats[0].write)(&[preset])?;
-        let audio = Native::new(synth).hear(&file, gesture, setup)?;
+        let file = format.write(&[preset])?;
+        let audio = Native::new(Arc::clone(synth)).hear(&file, gesture, setup)?;
         if audio.peak() > 0.01 {
-            let truth = (synth.formats[0].read)(&file)?.presets.into_iter().next();
+            let truth = format.read(&file)?.presets.into_iter().next();
             found.push(Target { id: format!("toy-{index}"), audio: Arc::new(audio), gesture, truth });
         }
         if found.len() == 3 {
@@ -72,7 +78,7 @@ pub(crate) fn sit(examinees: &[Examinee], config: &RunConfig) -> (RunSummary, Ve
             finished.push((*record).clone());
         }
     };
-    let summary = run(&PROTOCOL, "dx7", examinees, config, &AtomicBool::new(false), &mut listen)
+    let summary = run(&PROTOCOL, &dx7(), examinees, config, &AtomicBool::new(false), &mut listen)
         .expect("the exam runs");
     (summary, finished)
 }
@@ -148,7 +154,7 @@ fn an_interrupted_item_is_no_result() {
             stop.store(true, Ordering::Relaxed);
         }
     };
-    let summary = run(&PROTOCOL, "dx7", &[truth()], &config(folder.path()), &stop, &mut listen).unwrap();
+    let summary = run(&PROTOCOL, &dx7(), &[truth()], &config(folder.path()), &stop, &mut listen).unwrap();
     assert_eq!(summary.rows[0].items, 1);
 }
 
@@ -166,7 +172,7 @@ fn results_of_another_ear_are_not_mixed_in() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("\"judge\":\"native\"", "\"judge\":\"dexed\"")).unwrap();
     let stop = AtomicBool::new(false);
-    let error = run(&PROTOCOL, "dx7", &[truth()], &config(folder.path()), &stop, &mut |_| {}).unwrap_err();
+    let error = run(&PROTOCOL, &dx7(), &[truth()], &config(folder.path()), &stop, &mut |_| {}).unwrap_err();
     assert!(matches!(&error, BenchError::OtherEar { .. }), "{error}");
 }
 

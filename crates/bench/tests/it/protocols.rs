@@ -4,7 +4,8 @@ use std::path::Path;
 
 use tonewright_bench::protocol::{PROTOCOLS, RATE_HZ, Setting, by_name};
 use tonewright_bench::runner::BenchError;
-use tonewright_synth::SYNTHS;
+
+use crate::exam::dx7;
 
 fn setting() -> Setting {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -20,9 +21,9 @@ fn every_protocol_has_a_name_of_its_own() {
 
 #[test]
 fn protocols_make_the_same_usable_targets_twice() {
-    let synth = SYNTHS.iter().find(|s| s.name == "dx7").unwrap();
+    let synth = dx7();
     for entry in PROTOCOLS {
-        let targets = match (entry.targets)(synth, &setting()) {
+        let targets = match (entry.targets)(&synth, &setting()) {
             Err(BenchError::Missing { what, how }) => {
                 eprintln!(
                     "SKIPPED protocols_make_the_same_usable_targets_twice({}): {what} is missing: {how}",
@@ -32,7 +33,7 @@ fn protocols_make_the_same_usable_targets_twice() {
             }
             other => other.unwrap(),
         };
-        let again = (entry.targets)(synth, &setting()).unwrap();
+        let again = (entry.targets)(&synth, &setting()).unwrap();
         assert_eq!(targets.found.len(), 3);
         for (target, same) in targets.found.iter().zip(&again.found) {
             assert_eq!((&target.id, &target.audio), (&same.id, &same.audio));

@@ -192,7 +192,7 @@ fn dry_run(args: &Args, matching: &Matching) -> Result<ExitCode, Failure> {
         write!(out, "{}", matching.plan(target, &mut progress)?)?;
     }
     for lock in matching.locks() {
-        let spec = &tonewright_studio::catalog::open_synth(&matching.config().synth)?;
+        let spec = &tonewright_studio::catalog::synth(&matching.config().synth)?;
         let param = &spec.spec().params[lock.param];
         writeln!(out, "# locked: {} = {}", param.id, param.text(lock.value))?;
     }

@@ -61,7 +61,7 @@ fn a_checkpoint_in_seconds_holds_nothing_that_came_later() {
     let checkpoint = &outcome.checkpoints[0];
     assert_eq!(checkpoint.spent, StopReason::Time);
     assert!(checkpoint.secs >= 0.1 && checkpoint.renders < outcome.renders);
-    // The best at that moment, as the trace tells it.
-    let before = outcome.trace.iter().rfind(|point| point.renders <= checkpoint.renders).unwrap();
-    assert_eq!(checkpoint.best.as_ref().unwrap().score, before.best);
+    // The best at that moment, as the trace tells it; on a machine that was busy elsewhere there may be none yet.
+    let before = outcome.trace.iter().rfind(|point| point.renders <= checkpoint.renders);
+    assert_eq!(checkpoint.best.as_ref().map(|best| best.score), before.map(|point| point.best));
 }

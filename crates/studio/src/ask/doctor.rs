@@ -122,7 +122,7 @@ fn speed(entry: &'static SynthEntry) -> Check {
     const SECS: f64 = 2.0;
     let what = format!("speed of {}", entry.name);
     let synth = (entry.build)();
-    let prior = (entry.prior)();
+    let prior = synth.prior();
     let setup = RenderSetup::of_secs(44_100, SECS);
     let presets: Vec<Preset> = (0..32).map(|i| prior.draw(&mut seed::stream(0, "doctor", i))).collect();
     let jobs: Vec<Job> = presets.iter().map(|preset| Job { preset, gesture: Gesture::default() }).collect();

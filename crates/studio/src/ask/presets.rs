@@ -6,7 +6,7 @@ use serde::Serialize;
 use tonewright_bench::report::{ParamValue, param_values};
 use tonewright_synth::preset::json;
 use tonewright_synth::preset::library::{LibraryError, read_library};
-use tonewright_synth::{Preset, ReadPresets, SynthEntry, SynthSpec};
+use tonewright_synth::{Preset, ReadPresets, Synth, SynthSpec};
 
 use super::render::{no_such_voice, numbered_stem};
 use crate::catalog;
@@ -83,8 +83,8 @@ pub struct Converted {
 ///
 /// # Errors
 /// [`StudioError::PresetFile`] when it can't be read or holds none.
-pub fn read_presets(path: &Path, entry: &SynthEntry) -> Result<ReadPresets, StudioError> {
-    let listing = read_listing(path, entry)?;
+pub fn read_presets(path: &Path, synth: &dyn Synth) -> Result<ReadPresets, StudioError> {
+    let listing = read_listing(path, synth)?;
     Ok(ReadPresets {
         presets: listing.0.into_iter().map(|(_, _, preset)| preset).collect(),
         warnings: listing.1,
@@ -96,13 +96,12 @@ pub fn read_presets(path: &Path, entry: &SynthEntry) -> Result<ReadPresets, Stud
 /// # Errors
 /// When a file can't be read or holds no preset.
 pub fn list(synth: &str, paths: &[PathBuf]) -> Result<Listing, StudioError> {
-    let entry = catalog::synth(synth)?;
-    let spec = (entry.build)();
+    let synth = catalog::synth(synth)?;
     let mut listing = Listing::default();
     for path in paths {
-        let (presets, warnings) = read_listing(path, entry)?;
+        let (presets, warnings) = read_listing(path, synth.as_ref())?;
         let listed = |(path, number, preset): (PathBuf, usize, Preset)| ListedPreset {
-            algorithm: algorithm_of(spec.spec(), &preset),
+            algorithm: algorithm_of(synth.spec(), &preset),
             path,
             number,
             name: preset.name,
@@ -118,9 +117,8 @@ pub fn list(synth: &str, paths: &[PathBuf]) -> Result<Listing, StudioError> {
 /// # Errors
 /// When the file can't be read or has no preset of that number.
 pub fn show(synth: &str, path: &Path, number: usize) -> Result<PresetSheet, StudioError> {
-    let entry = catalog::synth(synth)?;
-    let built = (entry.build)();
-    let read = read_presets(path, entry)?;
+    let built = catalog::synth(synth)?;
+    let read = read_presets(path, built.as_ref())?;
     let of = read.presets.len();
     let preset = number.checked_sub(1).and_then(|at| read.presets.into_iter().nth(at));
     let preset = preset.ok_or_else(|| no_such_voice(path, number, of))?;
@@ -140,10 +138,10 @@ pub fn show(synth: &str, path: &Path, number: usize) -> Result<PresetSheet, Stud
 /// # Errors
 /// When something can't be read, does not fit into the format, or is already there.
 pub fn convert(request: &ConvertRequest) -> Result<Converted, StudioError> {
-    let entry = catalog::synth(&request.synth)?;
+    let synth = catalog::synth(&request.synth)?;
     let mut all = ReadPresets::default();
     for path in &request.inputs {
-        let read = read_presets(path, entry)?;
+        let read = read_presets(path, synth.as_ref())?;
         all.presets.extend(read.presets);
         all.warnings.extend(read.warnings);
     }
@@ -154,7 +152,7 @@ pub fn convert(request: &ConvertRequest) -> Result<Converted, StudioError> {
     }
     let presets = all.presets.len();
     let mut files = Vec::new();
-    for (path, presets) in places(request, entry, &all.presets)? {
+    for (path, presets) in places(request, synth.as_ref(), &all.presets)? {
         if path.exists() && !request.replace {
             return Err(StudioError::Setting {
                 key: "-o".to_owned(),
@@ -162,7 +160,7 @@ pub fn convert(request: &ConvertRequest) -> Result<Converted, StudioError> {
                 hint: Some("add `--force` to replace it".to_owned()),
             });
         }
-        let bytes = write_as(entry, &path, presets)?;
+        let bytes = write_as(synth.as_ref(), &path, presets)?;
         crate::runs::write_whole(&path, &bytes).map_err(|source| StudioError::Io {
             doing: "write the presets",
             path: path.clone(),
@@ -184,9 +182,9 @@ pub fn json_bytes(spec: &SynthSpec, presets: &[Preset]) -> Result<Vec<u8>, Studi
 
 type Listed = (Vec<(PathBuf, usize, Preset)>, Vec<String>);
 
-fn read_listing(path: &Path, entry: &SynthEntry) -> Result<Listed, StudioError> {
+fn read_listing(path: &Path, synth: &dyn Synth) -> Result<Listed, StudioError> {
     let fault = |source: crate::error::Cause| StudioError::PresetFile { path: path.to_owned(), source };
-    let library = read_library(path, entry.formats).map_err(|error| match error {
+    let library = read_library(path, &synth.formats()).map_err(|error| match error {
         // Our own message says which file it is.
         LibraryError::Io { source, .. } => fault(source.into()),
         LibraryError::File { source, .. } => fault(source.into()),
@@ -196,7 +194,7 @@ fn read_listing(path: &Path, entry: &SynthEntry) -> Result<Listed, StudioError> 
         let seen = library.skipped.len();
         let reason = format!(
             "there is no preset of `{}` in this folder ({seen} other files were looked at)",
-            entry.name
+            synth.spec().id
         );
         return Err(fault(reason.into()));
     }
@@ -215,7 +213,7 @@ fn algorithm_of(spec: &SynthSpec, preset: &Preset) -> Option<String> {
 /// Which presets go to which file.
 fn places<'a>(
     request: &ConvertRequest,
-    entry: &'static SynthEntry,
+    synth: &dyn Synth,
     presets: &'a [Preset],
 ) -> Result<Vec<(PathBuf, &'a [Preset])>, StudioError> {
     let is_folder = request.out.is_dir() || request.out.to_string_lossy().ends_with(std::path::is_separator);
@@ -224,7 +222,7 @@ fn places<'a>(
     }
     let extension = match &request.format {
         Some(format) => format.clone(),
-        None => catalog::own_format(entry)?.extensions.first().copied().unwrap_or("syx").to_owned(),
+        None => synth.own_format().extensions().first().copied().unwrap_or("syx").to_owned(),
     };
     let place = |(number, preset): (usize, &'a Preset)| {
         let name = format!("{}.{extension}", numbered_stem(number, &preset.name));
@@ -234,22 +232,24 @@ fn places<'a>(
 }
 
 /// The presets in the format that the file's extension names.
-fn write_as(entry: &'static SynthEntry, path: &Path, presets: &[Preset]) -> Result<Vec<u8>, StudioError> {
+fn write_as(synth: &dyn Synth, path: &Path, presets: &[Preset]) -> Result<Vec<u8>, StudioError> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let format = entry.formats.iter().find(|format| format.extensions.contains(&extension.as_str()));
+    let formats = synth.formats();
+    let format = formats.iter().find(|format| format.extensions().contains(&extension.as_str()));
     let Some(format) = format else {
-        let known = entry.formats.iter().flat_map(|format| format.extensions);
+        let known = formats.iter().flat_map(|format| format.extensions());
         let known: Vec<String> = known.map(|extension| format!("`.{extension}`")).collect();
         return Err(StudioError::Setting {
             key: "-o".to_owned(),
             reason: format!(
                 "the extension of `{}` names no preset format of `{}`",
                 path.display(),
-                entry.name
+                synth.spec().id
             ),
             hint: Some(format!("write one of {}", known.join(", "))),
         });
     };
-    (format.write)(presets)
-        .map_err(|error| StudioError::PresetWrite { format: format.name, source: error.into() })
+    format
+        .write(presets)
+        .map_err(|error| StudioError::PresetWrite { format: format.name(), source: error.into() })
 }

@@ -68,9 +68,8 @@ pub struct Renders {
 /// # Errors
 /// When the file can't be read, has no such preset, or the synth can't play at that rate.
 pub fn render(request: &RenderRequest) -> Result<Renders, StudioError> {
-    let entry = catalog::synth(&request.synth)?;
-    let synth = catalog::open_synth(&request.synth)?;
-    let read = read_presets(&request.preset, entry)?;
+    let synth = catalog::synth(&request.synth)?;
+    let read = read_presets(&request.preset, synth.as_ref())?;
     let chosen = chosen(&read.presets, request)?;
     let mut renderer = synth.open(request.setup)?;
     let jobs: Vec<Job> = chosen.iter().map(|(_, preset)| Job { preset, gesture: request.gesture }).collect();

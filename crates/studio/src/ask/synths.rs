@@ -76,15 +76,15 @@ pub fn synths() -> Vec<Listed> {
 /// # Errors
 /// When there is none of that name.
 pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
-    let entry = catalog::synth(name)?;
-    let formats = entry.formats.iter().map(|format| {
-        let extensions = format.extensions.iter().map(|extension| (*extension).to_owned()).collect();
-        (format.name.to_owned(), format.summary.to_owned(), extensions)
+    let (entry, synth) = (catalog::synth_entry(name)?, catalog::synth(name)?);
+    let formats = synth.formats().into_iter().map(|format| {
+        let extensions = format.extensions().iter().map(|extension| (*extension).to_owned()).collect();
+        (format.name().to_owned(), format.summary().to_owned(), extensions)
     });
     Ok(SynthSheet {
-        spec: (entry.build)().spec().clone(),
-        summary: entry.summary.to_owned(),
         formats: formats.collect(),
+        spec: synth.spec().clone(),
+        summary: entry.summary.to_owned(),
     })
 }
 

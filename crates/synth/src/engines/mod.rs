@@ -2,7 +2,7 @@
 
 pub mod dx7;
 
-use crate::{PresetFormat, Prior, Synth};
+use crate::Synth;
 
 /// A native synth: how it is called and how it is made.
 pub struct SynthEntry {
@@ -12,10 +12,6 @@ pub struct SynthEntry {
     pub summary: &'static str,
     /// Makes the synth.
     pub build: fn() -> Box<dyn Synth>,
-    /// The synth's own preset files, the usual one first; its writer makes what a match hands out.
-    pub formats: &'static [PresetFormat],
-    /// How presets are drawn when nothing is known of the target.
-    pub prior: fn() -> Box<dyn Prior>,
 }
 
 /// All native synths, in the order of the docs.

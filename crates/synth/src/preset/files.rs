@@ -3,17 +3,27 @@
 use crate::Preset;
 
 /// A preset file format of one synth.
-pub struct PresetFormat {
+pub trait PresetFormat: Send + Sync {
     /// What users type: `syx`.
-    pub name: &'static str,
+    fn name(&self) -> &'static str;
+
     /// One line for lists.
-    pub summary: &'static str,
-    /// File extensions without the dot, the usual one first.
-    pub extensions: &'static [&'static str],
+    fn summary(&self) -> &'static str;
+
+    /// File extensions without the dot, the usual one first, at least one.
+    fn extensions(&self) -> &'static [&'static str];
+
     /// Reads every preset in the bytes.
-    pub read: fn(&[u8]) -> Result<ReadPresets, FileError>,
+    ///
+    /// # Errors
+    /// When nothing in them is a preset of this format.
+    fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError>;
+
     /// Writes the presets as one file; one preset and many may take different shapes (voice, bank).
-    pub write: fn(&[Preset]) -> Result<Vec<u8>, FileError>,
+    ///
+    /// # Errors
+    /// When the format can't hold them.
+    fn write(&self, presets: &[Preset]) -> Result<Vec<u8>, FileError>;
 }
 
 /// What was in a preset file.

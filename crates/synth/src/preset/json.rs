@@ -12,7 +12,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{FileError, Preset, ReadPresets};
+use super::{FileError, Preset, PresetFormat, ReadPresets};
 use crate::spec::{Norm, ParamSpec, Plain, SynthSpec};
 
 /// What the file calls itself.
@@ -21,6 +21,31 @@ const FORMAT: &str = "tonewright-preset";
 const NAME: &str = "json";
 /// Smallest likeness (0..=1) of a suggested name.
 const LIKENESS: f64 = 0.6;
+
+/// The format of the presets of one synth.
+pub struct Json<'a>(pub &'a SynthSpec);
+
+impl PresetFormat for Json<'_> {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn summary(&self) -> &'static str {
+        "readable by people and programs, every parameter by name"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError> {
+        read(self.0, bytes)
+    }
+
+    fn write(&self, presets: &[Preset]) -> Result<Vec<u8>, FileError> {
+        write(self.0, presets)
+    }
+}
 
 #[derive(Serialize)]
 struct Written<'a> {

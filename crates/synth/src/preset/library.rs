@@ -62,7 +62,7 @@ pub enum LibraryError {
 ///
 /// # Errors
 /// When `path` can't be read, or is a file without a preset. Inside a folder such files are skipped and told.
-pub fn read_library(path: &Path, formats: &[PresetFormat]) -> Result<Library, LibraryError> {
+pub fn read_library(path: &Path, formats: &[Box<dyn PresetFormat + '_>]) -> Result<Library, LibraryError> {
     let io_error = |source| LibraryError::Io { path: path.to_owned(), source };
     let mut library = Library::default();
     if fs::metadata(path).map_err(io_error)?.is_dir() {
@@ -88,7 +88,7 @@ impl Library {
         self.skipped.push((path.to_owned(), reason.to_string()));
     }
 
-    fn read_folder(&mut self, folder: &Path, formats: &[PresetFormat], depth: usize) {
+    fn read_folder(&mut self, folder: &Path, formats: &[Box<dyn PresetFormat + '_>], depth: usize) {
         let listed = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
         let mut paths: Vec<PathBuf> = match listed {
             Ok(entries) => entries.iter().map(fs::DirEntry::path).collect(),
@@ -109,16 +109,16 @@ impl Library {
         }
     }
 
-    fn read_file(&mut self, path: &Path, formats: &[PresetFormat]) {
+    fn read_file(&mut self, path: &Path, formats: &[Box<dyn PresetFormat + '_>]) {
         let Some(format) = format_of(path, formats) else {
             let known: Vec<_> =
-                formats.iter().flat_map(|format| format.extensions).map(|e| format!(".{e}")).collect();
+                formats.iter().flat_map(|format| format.extensions()).map(|e| format!(".{e}")).collect();
             return self
                 .skip(path, format!("its name doesn't end as a preset file's ({})", known.join(", ")));
         };
         match read_bytes(path) {
             Err(error) => self.skip(path, error),
-            Ok(bytes) => match (format.read)(&bytes) {
+            Ok(bytes) => match format.read(&bytes) {
                 Err(error) => self.skip(path, error),
                 Ok(read) => self.add(path, read),
             },
@@ -127,15 +127,23 @@ impl Library {
 }
 
 /// The format that the file's extension names, whatever its case.
-pub fn format_of<'a>(path: &Path, formats: &'a [PresetFormat]) -> Option<&'a PresetFormat> {
+pub fn format_of<'a>(
+    path: &Path,
+    formats: &'a [Box<dyn PresetFormat + '_>],
+) -> Option<&'a (dyn PresetFormat + 'a)> {
     let extension = path.extension()?.to_str()?;
-    formats.iter().find(|format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+    let mut formats = formats.iter().map(|format| format.as_ref() as &dyn PresetFormat);
+    formats.find(|format| format.extensions().iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
 /// Reads the bytes as the format that the extension names, or else as the first format that finds a preset.
-fn read_as_any(path: &Path, bytes: &[u8], formats: &[PresetFormat]) -> Result<ReadPresets, FileError> {
+fn read_as_any(
+    path: &Path,
+    bytes: &[u8],
+    formats: &[Box<dyn PresetFormat + '_>],
+) -> Result<ReadPresets, FileError> {
     if let Some(format) = format_of(path, formats) {
-        return (format.read)(bytes);
+        return format.read(bytes);
     }
     let nothing = FileError::NoPreset {
         format: "known",
@@ -144,7 +152,7 @@ fn read_as_any(path: &Path, bytes: &[u8], formats: &[PresetFormat]) -> Result<Re
     };
     let mut first_error = None;
     for format in formats {
-        match (format.read)(bytes) {
+        match format.read(bytes) {
             Ok(read) => return Ok(read),
             Err(error) => first_error = first_error.or(Some(error)),
         }

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use tonewright_synth::Preset;
-use tonewright_synth::engines::dx7::{JSON, spec::spec, sysex};
+use tonewright_synth::PresetFormat as _;
+use tonewright_synth::engines::dx7::{spec::spec, sysex};
+use tonewright_synth::preset::json::Json;
 
 /// The files of the corpus of one target, by name.
 fn made(target: &str) -> Vec<(&'static str, Vec<u8>)> {
     let init = Preset::init(spec());
     let (single, bank) = (
-        (sysex::FORMAT.write)(std::slice::from_ref(&init)).unwrap(),
-        (sysex::FORMAT.write)(&[init.clone(), init.clone()]).unwrap(),
+        sysex::Syx.write(std::slice::from_ref(&init)).unwrap(),
+        sysex::Syx.write(&[init.clone(), init.clone()]).unwrap(),
     );
     match target {
         "syx" => vec![
@@ -24,8 +26,8 @@ fn made(target: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("garbage-between", [&single[..], b"\x00\x01\xF7", &single[..], &[0xF0, 0x41, 1, 0xF7]].concat()),
         ],
         _ => vec![
-            ("one", (JSON.write)(std::slice::from_ref(&init)).unwrap()),
-            ("two", (JSON.write)(&[init.clone(), init]).unwrap()),
+            ("one", Json(spec()).write(std::slice::from_ref(&init)).unwrap()),
+            ("two", Json(spec()).write(&[init.clone(), init]).unwrap()),
             ("bare", br#"{"parameters": {"algorithm": 4, "transpose": "C4", "op1.switch": false}}"#.to_vec()),
             ("unknown", br#"{"synth": "dx7", "parameters": {"algoritm": 1e400}}"#.to_vec()),
         ],
@@ -53,8 +55,8 @@ fn the_syx_corpus_reads_and_reaches_a_fixed_point() {
 #[test]
 fn the_json_corpus_reads_and_reaches_a_fixed_point() {
     for bytes in corpus("preset_json") {
-        if let Ok(first) = (JSON.read)(&bytes) {
-            let second = (JSON.read)(&(JSON.write)(&first.presets).unwrap()).unwrap();
+        if let Ok(first) = Json(spec()).read(&bytes) {
+            let second = Json(spec()).read(&Json(spec()).write(&first.presets).unwrap()).unwrap();
             assert_eq!(second.presets, first.presets);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use tonewright_synth::PresetFormat as _;
 use tonewright_synth::engines::dx7::structure::ALGORITHMS;
 use tonewright_synth::engines::dx7::{Voice, spec::spec, sysex};
 use tonewright_synth::prior::{Prior as _, Uniform};
@@ -37,7 +38,7 @@ fn dexed_reads_what_we_write() {
         .collect();
     let dir = tempfile::tempdir().unwrap();
     let (bank, back) = (dir.path().join("bank.syx"), dir.path().join("back.syx"));
-    std::fs::write(&bank, (sysex::FORMAT.write)(&presets).unwrap()).unwrap();
+    std::fs::write(&bank, sysex::Syx.write(&presets).unwrap()).unwrap();
     let output = Command::new(python).args(["-c", SCRIPT]).args([&bank, &back]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tonewright_synth::engines::dx7::{JSON, spec::spec};
+use tonewright_synth::PresetFormat as _;
+use tonewright_synth::engines::dx7::spec::spec;
 use tonewright_synth::preset::json;
+use tonewright_synth::preset::json::Json;
 use tonewright_synth::prior::{Prior as _, Uniform};
 use tonewright_synth::{FileError, Preset, seed};
 
@@ -23,7 +25,7 @@ fn text_of(preset: &Preset, id: &str) -> String {
 
 #[test]
 fn parameters_come_in_the_order_of_the_synth_with_their_text() {
-    let text = String::from_utf8((JSON.write)(&[Preset::init(spec())]).unwrap()).unwrap();
+    let text = String::from_utf8(Json(spec()).write(&[Preset::init(spec())]).unwrap()).unwrap();
     let at = |word: &str| text.find(word).unwrap();
     assert!(at("\"cutoff\"") < at("\"algorithm\"") && at("\"op1.switch\"") < at("\"op2.eg-rate-1\""));
     let value: Value = serde_json::from_str(&text).unwrap();
@@ -90,7 +92,7 @@ proptest! {
         let mut presets: Vec<_> =
             (0..count as u64).map(|i| prior.draw(&mut seed::stream(seed, "json-test", i))).collect();
         presets[0].name = name;
-        let read = (JSON.read)(&(JSON.write)(&presets).unwrap()).unwrap();
+        let read = Json(spec()).read(&Json(spec()).write(&presets).unwrap()).unwrap();
         prop_assert_eq!(read.presets, presets);
         prop_assert!(read.warnings.is_empty());
     }

@@ -3,11 +3,12 @@
 use std::fs;
 
 use tonewright_synth::Preset;
-use tonewright_synth::engines::dx7::{FORMATS, spec::spec, sysex};
+use tonewright_synth::engines::dx7::{Dx7, spec::spec, sysex};
 use tonewright_synth::preset::{LibraryError, read_library};
+use tonewright_synth::{PresetFormat as _, Synth as _};
 
 fn bytes(count: usize) -> Vec<u8> {
-    (sysex::FORMAT.write)(&vec![Preset::init(spec()); count]).unwrap()
+    sysex::Syx.write(&vec![Preset::init(spec()); count]).unwrap()
 }
 
 #[test]
@@ -20,7 +21,7 @@ fn folders_are_read_in_sorted_order_and_what_is_skipped_is_told() {
     fs::write(at("c.json"), "not json").unwrap();
     fs::write(at("readme.txt"), "hello").unwrap();
     fs::write(at("cut.syx"), &bytes(2)[..4103]).unwrap();
-    let library = read_library(dir.path(), FORMATS).unwrap();
+    let library = read_library(dir.path(), &Dx7::mark_one().formats()).unwrap();
     let found: Vec<_> = library.entries.iter().map(|entry| (entry.path.clone(), entry.index)).collect();
     assert_eq!(found.len(), 65);
     assert_eq!(found[0], (at("a.syx"), 0));
@@ -35,8 +36,11 @@ fn a_single_file_may_have_any_extension() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("BANK.BIN");
     fs::write(&path, bytes(2)).unwrap();
-    assert_eq!(read_library(&path, FORMATS).unwrap().entries.len(), 32);
+    assert_eq!(read_library(&path, &Dx7::mark_one().formats()).unwrap().entries.len(), 32);
     fs::write(&path, "nothing").unwrap();
-    assert!(matches!(read_library(&path, FORMATS), Err(LibraryError::File { .. })));
-    assert!(matches!(read_library(&dir.path().join("absent"), FORMATS), Err(LibraryError::Io { .. })));
+    assert!(matches!(read_library(&path, &Dx7::mark_one().formats()), Err(LibraryError::File { .. })));
+    assert!(matches!(
+        read_library(&dir.path().join("absent"), &Dx7::mark_one().formats()),
+        Err(LibraryError::Io { .. })
+    ));
 }

@@ -1,6 +1,7 @@
 //! DX7 files: round trips, dirt, hostile bytes, and real banks where they are at hand.
 
 use proptest::prelude::*;
+use tonewright_synth::PresetFormat as _;
 use tonewright_synth::engines::dx7::sysex::{read_voices, write_bank, write_single};
 use tonewright_synth::engines::dx7::{Voice, spec::spec, sysex};
 use tonewright_synth::prior::{Prior as _, Uniform};
@@ -23,7 +24,7 @@ fn presets(seed: u64, count: usize) -> Vec<Preset> {
 }
 
 fn write(presets: &[Preset]) -> Vec<u8> {
-    (sysex::FORMAT.write)(presets).unwrap()
+    sysex::Syx.write(presets).unwrap()
 }
 
 fn voices(count: usize) -> Vec<Voice> {
@@ -45,7 +46,7 @@ fn files_have_the_sizes_that_a_dx7_expects() {
     assert_eq!(write(&presets(1, 1)).len(), 163);
     assert_eq!(write(&presets(1, 2)).len(), 4104);
     assert_eq!(write(&presets(1, 33)).len(), 2 * 4104);
-    assert!(matches!((sysex::FORMAT.write)(&[]), Err(FileError::DoesNotFit { .. })));
+    assert!(matches!(sysex::Syx.write(&[]), Err(FileError::DoesNotFit { .. })));
 }
 
 #[test]
@@ -149,7 +150,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back(seed in any::<u64>(), count in 1_usize..70) {
         let written = presets(seed, count);
-        let read = (sysex::FORMAT.read)(&write(&written)).unwrap();
+        let read = sysex::Syx.read(&write(&written)).unwrap();
         prop_assert!(read.warnings.is_empty(), "{:?}", read.warnings);
         prop_assert_eq!(&read.presets[..count], &written[..]);
         prop_assert!(read.presets[count..].iter().all(|preset| preset.name == "INIT VOICE"));
@@ -177,8 +178,8 @@ proptest! {
 
 /// Whatever is read can be written, and is then read without a warning and unchanged.
 pub(crate) fn check_fixed_point(bytes: &[u8]) {
-    let Ok(first) = (sysex::FORMAT.read)(bytes) else { return };
-    let second = (sysex::FORMAT.read)(&write(&first.presets)).unwrap();
+    let Ok(first) = sysex::Syx.read(bytes) else { return };
+    let second = sysex::Syx.read(&write(&first.presets)).unwrap();
     assert!(second.warnings.is_empty(), "{:?}", second.warnings);
     assert_eq!(second.presets[..first.presets.len()], first.presets);
 }

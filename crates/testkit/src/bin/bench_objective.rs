@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds: u64 = argument("--rounds").and_then(|n| n.parse().ok()).unwrap_or(20).max(3);
     let secs: f64 = argument("--secs").and_then(|n| n.parse().ok()).unwrap_or(3.0);
     let entry = SYNTHS.first().ok_or("no native synth")?;
-    let (synth, prior) = ((entry.build)(), (entry.prior)());
+    let synth = (entry.build)();
+    let prior = synth.prior();
     let setup = RenderSetup::of_secs(44_100, secs);
     let gesture = Gesture { gate_secs: 0.7 * secs, ..Gesture::default() };
     let mut renderer = synth.open(setup)?;

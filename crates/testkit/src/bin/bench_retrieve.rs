@@ -14,7 +14,7 @@ use std::time::Instant;
 use tonewright_audio::Audio;
 use tonewright_matching::RetrieveIndex;
 use tonewright_measure::Objective;
-use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, Synth, SynthEntry};
+use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, Synth};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -35,8 +35,8 @@ fn main() -> Result<(), Error> {
     let synth: Arc<dyn Synth> = Arc::from((entry.build)());
     let setup = RenderSetup::of_secs(44_100, 2.0);
     let gesture = Gesture { gate_secs: 1.5, ..Gesture::default() };
-    let bank = spread(presets(entry, bank)?, count(0, 4000)?);
-    let targets = presets(entry, targets)?;
+    let bank = spread(presets(synth.as_ref(), bank)?, count(0, 4000)?);
+    let targets = presets(synth.as_ref(), targets)?;
     let mut targets = sounds(&synth, &targets, gesture, setup)?;
     targets.retain(|sound| sound.rms() > SILENT_RMS);
     let targets = spread(targets, count(1, 64)?);
@@ -50,10 +50,9 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-fn presets(entry: &SynthEntry, path: &str) -> Result<Vec<Preset>, Error> {
+fn presets(synth: &dyn Synth, path: &str) -> Result<Vec<Preset>, Error> {
     let bytes = std::fs::read(path).map_err(|error| format!("can't read `{path}`: {error}"))?;
-    let format = entry.formats.first().ok_or("this synth has no preset files")?;
-    Ok((format.read)(&bytes)?.presets)
+    Ok(synth.own_format().read(&bytes)?.presets)
 }
 
 /// Up to `count` items at equal distances.

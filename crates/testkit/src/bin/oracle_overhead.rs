@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let synth: Arc<dyn Synth> = Arc::from((entry.build)());
     let setup = RenderSetup::of_secs(44_100, 2.0);
     let gesture = Gesture { gate_secs: 1.5, ..Gesture::default() };
-    let prior = Arc::from((entry.prior)());
+    let prior = Arc::from(synth.prior());
     let mut renderer = synth.open(setup)?;
     let init = Preset::init(synth.spec());
     let target = Arc::new(renderer.render(&Job { preset: &init, gesture })?);

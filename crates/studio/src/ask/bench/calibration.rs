@@ -26,7 +26,7 @@ pub(super) fn calibrate(
 ) -> Result<BenchAnswer, StudioError> {
     let synth = synth(request)?;
     let renders = renders(request)?;
-    let mut setting = setting(request, &synth)?;
+    let mut setting = setting(request, synth.as_ref())?;
     setting.count = setting.count.or(Some(TARGETS));
     let who = who(request)?;
     let method = who.first().ok_or_else(|| refusal("--methods", "no method is named".to_owned(), None))?;

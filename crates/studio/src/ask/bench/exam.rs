@@ -1,11 +1,13 @@
 //! The protocols that examine methods: what users typed becomes a run of the exam.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_bench::protocol::{ProtocolEntry, Setting};
 use tonewright_bench::runner::{self, ExamBudget, Examinee, RunConfig, examinees};
 use tonewright_matching::METHODS;
+use tonewright_synth::Synth;
 
 use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
@@ -27,7 +29,7 @@ pub(super) fn exam(
     let (defaults, synth) = (MatchConfig::default(), synth(request)?);
     let who = who(request)?;
     let config = RunConfig {
-        setting: setting(request, &synth)?,
+        setting: setting(request, synth.as_ref())?,
         budgets: budgets(request, &defaults.budget)?,
         seeds: if request.seeds.is_empty() { vec![defaults.seed] } else { once(&request.seeds) },
         shard: request.shard.as_deref().map_or(Ok((0, 1)), shard_from_text)?,
@@ -52,10 +54,9 @@ pub(super) fn exam(
 }
 
 /// The synth that was asked for, or the default one; it has a preset file of its own, which a judge can play.
-pub(super) fn synth(request: &BenchRequest) -> Result<String, StudioError> {
+pub(super) fn synth(request: &BenchRequest) -> Result<Arc<dyn Synth>, StudioError> {
     let name = request.synth.clone().unwrap_or_else(|| MatchConfig::default().synth);
-    catalog::own_format(catalog::synth(&name)?)?;
-    Ok(name)
+    catalog::synth(&name)
 }
 
 /// The budgets that were asked for: `20s,120s` are two; a budget of both kinds is `2m+5000`.
@@ -100,7 +101,7 @@ fn once<T: Clone + PartialEq>(values: &[T]) -> Vec<T> {
     kept
 }
 
-pub(super) fn setting(request: &BenchRequest, synth: &str) -> Result<Setting, StudioError> {
+pub(super) fn setting(request: &BenchRequest, synth: &dyn Synth) -> Result<Setting, StudioError> {
     if request.targets == Some(0) {
         return Err(refusal("--targets", "an exam needs at least one target".to_owned(), None));
     }
@@ -112,7 +113,7 @@ pub(super) fn setting(request: &BenchRequest, synth: &str) -> Result<Setting, St
         return Err(refusal(PYTHON, format!("`{}` is no file", named.display()), Some(hint)));
     }
     // Dexed plays the DX7 and nothing else.
-    let python = usual.python.clone().filter(|_| synth == "dx7");
+    let python = usual.python.clone().filter(|_| synth.spec().id == "dx7");
     Ok(Setting { data: data_dir(request), python, count: request.targets, ..usual })
 }
 

@@ -16,9 +16,8 @@ pub(super) fn listeners(request: &BenchRequest) -> Result<BenchAnswer, StudioErr
 
 /// On real voices of the DX7, none of which any prior was learned from.
 pub(super) fn neighbours(request: &BenchRequest) -> Result<BenchAnswer, StudioError> {
-    let entry = catalog::synth("dx7")?;
-    let presets = read_presets(&data_dir(request).join("dx7/voices-val.syx"), entry)?.presets;
-    let synth = (entry.build)();
+    let synth = catalog::synth("dx7")?;
+    let presets = read_presets(&data_dir(request).join("dx7/voices-val.syx"), synth.as_ref())?.presets;
     let report = neighbours::run(&*synth, &presets, &names(request), &neighbours::Settings::default())
         .map_err(|error| fault("neighbours", error.into()))?;
     Ok(answer(&report))

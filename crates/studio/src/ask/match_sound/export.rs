@@ -15,7 +15,6 @@ use tonewright_synth::{FileError, Job, Preset, PresetFormat};
 
 use super::{Matching, Prepared};
 use crate::ask::presets::{json_bytes, read_presets};
-use crate::catalog;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::RunFolder;
@@ -37,7 +36,8 @@ pub(super) fn export(
     command: Option<String>,
     listener: &mut dyn Listener,
 ) -> Result<MatchReport, StudioError> {
-    let format = catalog::own_format(matching.entry)?;
+    let format = matching.synth.own_format();
+    let format = format.as_ref();
     let names = preset_names(&prepared.target.name, outcome.alternatives.len());
     let candidates: Vec<&Candidate> = std::iter::once(&outcome.best).chain(&outcome.alternatives).collect();
     let heard = candidates
@@ -74,14 +74,14 @@ fn preset_names(target: &str, alternatives: usize) -> Vec<String> {
 fn hear(
     matching: &Matching,
     prepared: &Prepared,
-    format: &'static PresetFormat,
+    format: &dyn PresetFormat,
     candidate: &Candidate,
     name: &str,
 ) -> Result<Heard, StudioError> {
     let named = Preset { name: name.to_owned(), ..candidate.preset.clone() };
-    let fault = |error: FileError| StudioError::PresetWrite { format: format.name, source: error.into() };
-    let bytes = (format.write)(std::slice::from_ref(&named)).map_err(fault)?;
-    let preset = (format.read)(&bytes).map_err(fault)?.presets.into_iter().next().unwrap_or(named);
+    let fault = |error: FileError| StudioError::PresetWrite { format: format.name(), source: error.into() };
+    let bytes = format.write(std::slice::from_ref(&named)).map_err(fault)?;
+    let preset = format.read(&bytes).map_err(fault)?.presets.into_iter().next().unwrap_or(named);
     let sound = render(matching, prepared, &preset)?;
     let score = Objective::new(&prepared.task.target).scorer().score(&sound.to_mono());
     Ok(Heard { preset, bytes, sound, score })
@@ -155,8 +155,8 @@ fn report(
 }
 
 /// Where each entry goes, relative to the run folder.
-fn name_files(report: &mut MatchReport, format: &PresetFormat) {
-    let extension = format.extensions.first().copied().unwrap_or(format.name);
+fn name_files(report: &mut MatchReport, format: &dyn PresetFormat) {
+    let extension = format.extensions().first().copied().unwrap_or(format.name());
     report.best.files = EntryFiles {
         syx: Some(format!("preset.{extension}")),
         json: Some("preset.json".to_owned()),
@@ -222,7 +222,7 @@ fn verify(
     for (entry, heard) in entries.zip(heard) {
         let Some(name) = &entry.files.syx else { continue };
         let path = folder.path().join(name);
-        let presets = read_presets(&path, matching.entry)?.presets;
+        let presets = read_presets(&path, matching.synth.as_ref())?.presets;
         let again = match presets.first() {
             Some(preset) => render(matching, prepared, preset)?,
             None => Audio::mono(vec![f32::INFINITY], prepared.task.setup.rate_hz),
@@ -248,14 +248,14 @@ fn largest_difference(a: &Audio, b: &Audio) -> f32 {
 fn rescued(
     error: StudioError,
     folder: &RunFolder,
-    format: &PresetFormat,
+    format: &dyn PresetFormat,
     best: &Heard,
     report: &MatchReport,
 ) -> StudioError {
     if !matches!(error, StudioError::Io { .. }) {
         return error;
     }
-    let extension = format.extensions.first().copied().unwrap_or(format.name);
+    let extension = format.extensions().first().copied().unwrap_or(format.name());
     let in_folder = folder.path().join(format!("preset.{extension}"));
     if std::fs::read(&in_folder).is_ok_and(|bytes| bytes == best.bytes) {
         return StudioError::Rescued { rescued: in_folder, source: Box::new(error) };

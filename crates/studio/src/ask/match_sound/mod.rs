@@ -16,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 
 use tonewright_bench::report::MatchReport;
 use tonewright_matching::{Budget, MethodEntry, Outcome, Task};
-use tonewright_synth::{Preset, Prior, RenderSetup, Synth, SynthEntry};
+use tonewright_synth::{Preset, Prior, RenderSetup, Synth};
 
 use crate::catalog;
 use crate::config::{Lock, MatchConfig, budget_from_text, locks_from_text};
@@ -33,7 +33,6 @@ pub use bank::cache_dir;
 pub struct Matching {
     config: MatchConfig,
     synth: Arc<dyn Synth>,
-    entry: &'static SynthEntry,
     prior: Arc<dyn Prior>,
     method: &'static MethodEntry,
     budget: Budget,
@@ -66,28 +65,26 @@ impl Matching {
     /// # Errors
     /// When a name is unknown, a bank can't be read or a lock makes no sense.
     pub fn open(config: MatchConfig) -> Result<Self, StudioError> {
-        let entry = catalog::synth(&config.synth)?;
-        let synth = catalog::open_synth(&config.synth)?;
+        let synth = catalog::synth(&config.synth)?;
         let mut warnings = Vec::new();
         let mut bank = Vec::new();
         for path in &config.banks {
-            let read = read_presets(Path::new(path), entry)?;
+            let read = read_presets(Path::new(path), synth.as_ref())?;
             bank.extend(read.presets);
             warnings.extend(read.warnings);
         }
         let mut base = Preset::init(synth.spec());
         if !config.start.is_empty() {
-            base = start_preset(&config, entry)?;
+            base = start_preset(&config, synth.as_ref())?;
             bank.insert(0, base.clone());
         }
         let locks = locks_from_text(&config.locks, synth.spec(), &base)?;
         Ok(Self {
             budget: budget_from_text(&config.budget)?,
             method: catalog::method(&config.method)?,
-            prior: Arc::from((entry.prior)()),
+            prior: Arc::from(synth.prior()),
             bank: Arc::new(bank),
             synth,
-            entry,
             locks,
             warnings,
             config,
@@ -250,9 +247,9 @@ impl Matching {
 }
 
 /// The preset that `start` names.
-fn start_preset(config: &MatchConfig, entry: &'static SynthEntry) -> Result<Preset, StudioError> {
+fn start_preset(config: &MatchConfig, synth: &dyn Synth) -> Result<Preset, StudioError> {
     let path = Path::new(&config.start);
-    let presets = read_presets(path, entry)?.presets;
+    let presets = read_presets(path, synth)?.presets;
     let count = presets.len();
     presets.into_iter().nth(config.start_voice - 1).ok_or_else(|| StudioError::Setting {
         key: "start-voice".to_owned(),

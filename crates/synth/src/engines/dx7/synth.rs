@@ -3,9 +3,12 @@
 use tonewright_audio::Audio;
 
 use super::engine::{Engine, Mode};
+use super::prior::RealVoices;
 use super::spec::spec;
+use super::sysex::Syx;
 use super::voice::Voice;
-use crate::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use crate::preset::json::Json;
+use crate::{Gesture, Job, PresetFormat, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
 
 /// Lowest and highest sample rate.
 const RATES_HZ: (u32, u32) = (16_000, 96_000);
@@ -48,6 +51,14 @@ impl Synth for Dx7 {
         }
         let engine = Engine::new(self.mode, setup.rate_hz);
         Ok(Box::new(Dx7Renderer { engine, setup, spare: Vec::new() }))
+    }
+
+    fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
+        vec![Box::new(Syx), Box::new(Json(spec()))]
+    }
+
+    fn prior(&self) -> Box<dyn Prior> {
+        Box::new(RealVoices::new())
     }
 }
 

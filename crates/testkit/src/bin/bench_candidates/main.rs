@@ -156,9 +156,10 @@ fn peers_round(peers: &mut [Peer], style: Style, distances: &mut Vec<f64>) -> Re
 /// as the Python loop has some voices: a search's first hundred candidates of thousands.
 fn our_round(target: &Audio, presets: &[Preset], secs: f64) -> Result<Cost, Error> {
     let entry = SYNTHS.iter().find(|synth| synth.name == "dx7").ok_or("no DX7")?;
+    let synth: Arc<dyn Synth> = Arc::from((entry.build)());
     let task = Task {
-        synth: Arc::from((entry.build)()),
-        prior: Arc::from((entry.prior)()),
+        prior: Arc::from(synth.prior()),
+        synth: Arc::clone(&synth),
         target: Arc::new(target.clone()),
         gesture: GESTURE,
         setup: RenderSetup::of_secs(RATE_HZ, secs),

@@ -51,7 +51,7 @@ fn main() -> Result<(), Error> {
     let number = |name: &str| -> Result<f64, Error> { Ok(options[name].parse::<f64>()?) };
     let entry = SYNTHS.iter().find(|entry| entry.name == options["synth"]).ok_or("no such synth")?;
     let synth: Arc<dyn Synth> = Arc::from((entry.build)());
-    let targets = targets::load(entry, &synth, &options)?;
+    let targets = targets::load(&synth, &options)?;
     let methods = methods(&options["methods"])?;
     let limit = |value: f64| (value > 0.0).then_some(value);
     let budget =

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tonewright_audio::Audio;
 use tonewright_matching::Task;
 use tonewright_synth::prior::Uniform;
-use tonewright_synth::{Gesture, Job, Preset, Prior, RenderSetup, Synth, SynthEntry};
+use tonewright_synth::{Gesture, Job, Preset, Prior, RenderSetup, Synth};
 
 use crate::Error;
 
@@ -18,20 +18,17 @@ pub(crate) struct Target {
 }
 
 /// All targets that the options ask for.
-pub(crate) fn load(
-    entry: &SynthEntry,
-    synth: &Arc<dyn Synth>,
-    options: &BTreeMap<String, String>,
-) -> Result<Vec<Target>, Error> {
+pub(crate) fn load(synth: &Arc<dyn Synth>, options: &BTreeMap<String, String>) -> Result<Vec<Target>, Error> {
     let count = options["targets"].parse()?;
     let setup = RenderSetup::of_secs(options["rate"].parse()?, options["length"].parse()?);
     let gesture =
         Gesture { note: options["note"].parse()?, gate_secs: options["gate"].parse()?, ..Gesture::default() };
     let prior: Arc<dyn Prior> = match options["prior"].as_str() {
         "uniform" => Arc::new(Uniform::new(synth.spec())),
-        _ => Arc::from((entry.prior)()),
+        _ => Arc::from(synth.prior()),
     };
-    let bank = if options["bank"].is_empty() { Vec::new() } else { presets(entry, &options["bank"])? };
+    let bank =
+        if options["bank"].is_empty() { Vec::new() } else { presets(synth.as_ref(), &options["bank"])? };
     let bank = Arc::new(bank);
     let task = |target: Audio, gesture: Gesture| Task {
         synth: Arc::clone(synth),
@@ -50,7 +47,7 @@ pub(crate) fn load(
             .collect();
     }
     let mut renderer = synth.open(setup)?;
-    let audible = presets(entry, &options["voices"])?.into_iter().filter_map(|preset| {
+    let audible = presets(synth.as_ref(), &options["voices"])?.into_iter().filter_map(|preset| {
         let sound = renderer.render(&Job { preset: &preset, gesture }).ok()?;
         (sound.rms() > 1e-3).then_some((preset.name, sound))
     });
@@ -66,11 +63,10 @@ fn data_path(name: &str) -> PathBuf {
     std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| root.into(), PathBuf::from).join(name)
 }
 
-fn presets(entry: &SynthEntry, name: &str) -> Result<Vec<Preset>, Error> {
+fn presets(synth: &dyn Synth, name: &str) -> Result<Vec<Preset>, Error> {
     let path = data_path(name);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let format = entry.formats.first().ok_or("this synth has no preset files")?;
-    Ok((format.read)(&bytes)?.presets)
+    Ok(synth.own_format().read(&bytes)?.presets)
 }
 
 /// `count` items at equal distances.

@@ -29,14 +29,30 @@ const HEADER_LEN: usize = 6;
 /// Data bytes of a bank message.
 const BANK_DATA_LEN: usize = BANK_VOICES * PACKED_LEN;
 
-/// The `.syx` entry of the DX7's preset formats.
-pub const FORMAT: PresetFormat = PresetFormat {
-    name: "syx",
-    summary: "DX7 system exclusive: a single voice, or banks of 32",
-    extensions: &["syx", "dx7", "bnk"],
-    read: read_presets,
-    write: write_presets,
-};
+/// The DX7's own preset files.
+pub struct Syx;
+
+impl PresetFormat for Syx {
+    fn name(&self) -> &'static str {
+        "syx"
+    }
+
+    fn summary(&self) -> &'static str {
+        "DX7 system exclusive: a single voice, or banks of 32"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["syx", "dx7", "bnk"]
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError> {
+        read_presets(bytes)
+    }
+
+    fn write(&self, presets: &[Preset]) -> Result<Vec<u8>, FileError> {
+        write_presets(presets)
+    }
+}
 
 /// Reads every voice in the bytes as a preset.
 fn read_presets(bytes: &[u8]) -> Result<ReadPresets, FileError> {
