@@ -77,7 +77,7 @@ fn report(
         score: candidate.score,
         measures: measure_values(&task.target, audio),
         parameters: param_values(spec, &candidate.preset),
-        files: EntryFiles { syx: Some(file), ..EntryFiles::default() },
+        files: EntryFiles { preset: Some(file), ..EntryFiles::default() },
     };
     let others = outcome.alternatives.iter().zip(alternatives).enumerate();
     let name = Path::new(sound).file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());

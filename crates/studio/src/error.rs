@@ -93,6 +93,16 @@ pub enum StudioError {
     /// The synth can't play this.
     #[error("the synth can't play this")]
     Render(#[from] RenderError),
+    /// A synth that is not ours can't be used.
+    #[error("the synth `{synth}` can't be used")]
+    Hosted {
+        /// Which one.
+        synth: String,
+        /// What went wrong.
+        source: Cause,
+        /// What to do about it.
+        hint: String,
+    },
     /// A measure failed.
     #[error("the sounds can't be compared")]
     Measure(#[from] MeasureError),
@@ -135,6 +145,7 @@ impl StudioError {
             }
             Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
             Self::Setting { hint, .. } => hint.iter().cloned().collect(),
+            Self::Hosted { hint, .. } => vec![hint.clone()],
             Self::ConfigFile { path, .. } if !path.exists() => Vec::new(),
             Self::ConfigFile { .. } => {
                 vec!["`tonewright match --dry-run` prints a complete config to start from".to_owned()]

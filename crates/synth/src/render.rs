@@ -50,6 +50,41 @@ pub struct Job<'a> {
     pub gesture: Gesture,
 }
 
+impl Gesture {
+    /// Whether a MIDI keyboard can play this.
+    ///
+    /// # Errors
+    /// [`RenderError::Gesture`] with what it can't.
+    pub fn check(&self) -> Result<(), RenderError> {
+        let within = |what, value: f64, low: f64, high: f64| {
+            if (low..=high).contains(&value) {
+                Ok(())
+            } else {
+                Err(RenderError::Gesture { what, value, low, high })
+            }
+        };
+        within("note", f64::from(self.note), 0.0, 127.0)?;
+        within("velocity", f64::from(self.velocity), 1.0, 127.0)?;
+        within("gate", self.gate_secs, 0.0, f64::MAX)
+    }
+}
+
+impl Job<'_> {
+    /// Whether the gesture is playable and the preset has a value for each parameter.
+    ///
+    /// # Errors
+    /// [`RenderError::Gesture`] or [`RenderError::PresetSize`].
+    pub fn check(&self, spec: &SynthSpec) -> Result<(), RenderError> {
+        self.gesture.check()?;
+        let (found, wanted) = (self.preset.values.len(), spec.params.len());
+        if found == wanted {
+            return Ok(());
+        }
+        let (preset, synth) = (self.preset.name.clone(), spec.id.to_string());
+        Err(RenderError::PresetSize { preset, synth, found, wanted })
+    }
+}
+
 /// Why there is no sound.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -89,6 +124,17 @@ pub enum RenderError {
         found: usize,
         /// Parameters of the synth.
         wanted: usize,
+    },
+    /// A synth that is not ours failed. It is started again for the next render.
+    #[error("{synth} failed on the preset `{preset}`")]
+    Hosted {
+        /// Which synth.
+        synth: String,
+        /// The preset's name.
+        preset: String,
+        /// What went wrong.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 

@@ -182,7 +182,8 @@ pub struct ParamValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryFiles {
     /// The preset in the synth's own format.
-    pub syx: Option<String>,
+    #[serde(alias = "syx")]
+    pub preset: Option<String>,
     /// The preset as JSON.
     pub json: Option<String>,
     /// Its sound.

@@ -115,7 +115,7 @@ pub fn summary_lines(report: &MatchReport) -> Vec<String> {
     lines.extend(
         report.alternatives.iter().take(3).enumerate().map(|(i, other)| alternative_line(i + 1, best, other)),
     );
-    lines.extend(best.files.syx.iter().map(|file| format!("preset     {file}")));
+    lines.extend(best.files.preset.iter().map(|file| format!("preset     {file}")));
     lines
 }
 

@@ -31,7 +31,7 @@ impl Fixture {
             score: 0.21 * (i + 1) as f64,
             measures: measure_values(&target, audio),
             parameters: param_values(spec(), &preset(i)),
-            files: EntryFiles { syx: Some(format!("preset-{i}.syx")), ..EntryFiles::default() },
+            files: EntryFiles { preset: Some(format!("preset-{i}.syx")), ..EntryFiles::default() },
         };
         let report = MatchReport {
             format_version: FORMAT_VERSION,

@@ -41,7 +41,7 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "TARGET", value_hint = ValueHint::FilePath)]
     targets: Vec<PathBuf>,
 
-    /// The synth to program [default: dx7]
+    /// The synth to program: one of `tonewright synths`, or "bridge:COMMAND" [default: dx7]
     #[arg(long, value_name = "NAME", help_heading = "Search")]
     synth: Option<String>,
     /// How to search; `tonewright methods` lists all [default: search]
@@ -192,8 +192,7 @@ fn dry_run(args: &Args, matching: &Matching) -> Result<ExitCode, Failure> {
         write!(out, "{}", matching.plan(target, &mut progress)?)?;
     }
     for lock in matching.locks() {
-        let spec = &tonewright_studio::catalog::synth(&matching.config().synth)?;
-        let param = &spec.spec().params[lock.param];
+        let param = &matching.synth().spec().params[lock.param];
         writeln!(out, "# locked: {} = {}", param.id, param.text(lock.value))?;
     }
     out.flush()?;
@@ -210,7 +209,7 @@ fn say(matched: &Matched) -> Result<(), Failure> {
     for line in lines {
         writeln!(out, "{line}")?;
     }
-    let preset = matched.report.best.files.syx.as_deref().unwrap_or("preset.json");
+    let preset = matched.report.best.files.preset.as_deref().unwrap_or("preset.json");
     for (what, file) in [("preset", preset), ("report", "report.html")] {
         writeln!(out, "{what:<10} {}", matched.folder.join(file).display())?;
     }

@@ -1,10 +1,11 @@
 //! `tonewright synths`: what can be programmed?
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use tonewright_studio::ask::synths::{SynthSheet, param_values, synth, synths};
+use tonewright_studio::ask::synths::{SynthSheet, SynthSpec, param_values, synth, synths};
 
 use crate::voice::{self, Failure, Paint, Table, width};
 
@@ -75,23 +76,33 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
     for line in table.lines(width()) {
         writeln!(out, "{line}")?;
     }
-    for group in &spec.groups {
-        writeln!(out, "\n{}", paint.bold(&group.id))?;
-        let mut table = Table::default();
-        for param in group.params.iter().map(|index| &spec.params[*index]) {
-            let default = param.text(param.norm_from_plain(param.default));
-            let mark = if param.in_preset_file { "" } else { " (not in preset files)" };
-            table.row([
-                param.id.to_string(),
-                param_values(param),
-                format!("[{default}]"),
-                format!("{}{mark}", param.summary),
-            ]);
-        }
-        for line in table.lines(width()) {
+    let grouped: BTreeSet<usize> =
+        spec.groups.iter().flat_map(|group| group.params.iter().copied()).collect();
+    let alone: Vec<usize> = (0..spec.params.len()).filter(|index| !grouped.contains(index)).collect();
+    let groups = spec.groups.iter().map(|group| (group.id.as_ref(), &group.params));
+    for (title, params) in
+        std::iter::once(("parameters", &alone)).chain(groups).filter(|(_, p)| !p.is_empty())
+    {
+        writeln!(out, "\n{}", paint.bold(title))?;
+        for line in param_table(spec, params).lines(width()) {
             writeln!(out, "{line}")?;
         }
     }
     out.flush()?;
     Ok(())
+}
+
+fn param_table(spec: &SynthSpec, params: &[usize]) -> Table {
+    let mut table = Table::default();
+    for param in params.iter().map(|index| &spec.params[*index]) {
+        let default = param.text(param.norm_from_plain(param.default));
+        let mark = if param.in_preset_file { "" } else { " (not in preset files)" };
+        table.row([
+            param.id.to_string(),
+            param_values(param),
+            format!("[{default}]"),
+            format!("{}{mark}", param.summary),
+        ]);
+    }
+    table
 }

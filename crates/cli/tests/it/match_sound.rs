@@ -43,7 +43,7 @@ fn a_match_leaves_everything_in_its_folder() {
     assert_eq!(result["best"]["parameters"].as_array().unwrap().len(), 155);
     let alternatives = result["alternatives"].as_array().unwrap();
     for (number, entry) in (1..).zip(alternatives) {
-        assert_eq!(entry["files"]["syx"], format!("alternatives/{number}.syx"));
+        assert_eq!(entry["files"]["preset"], format!("alternatives/{number}.syx"));
         assert_eq!(place.read(run.join(format!("alternatives/{number}.syx"))).len(), 163);
         assert!(place.path("").join(&run).join(format!("alternatives/{number}.wav")).exists());
     }

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use serde::Serialize;
+use tonewright_host::{ADAPTERS, Adapter};
 use tonewright_measure::Objective;
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, SynthEntry, seed};
 
@@ -58,6 +59,7 @@ pub fn doctor() -> Vec<Check> {
     }
     checks.push(folder("runs folder", Some(Path::new("runs"))));
     checks.push(folder("cache folder", cache_dir().as_deref()));
+    checks.extend(ADAPTERS.iter().map(bridge));
     checks.push(reference());
     checks
 }
@@ -167,6 +169,45 @@ fn folder(what: &str, path: Option<&Path>) -> Check {
         Err(error) => {
             Check::new(what, Health::Broken, format!("`{}` can't be written: {error}", path.display()))
                 .hinted("choose another place with `match --out DIR`")
+        }
+    }
+}
+
+/// Whether the engine behind a bridge of ours is there and plays.
+fn bridge(adapter: &'static Adapter) -> Check {
+    const SECS: f64 = 1.0;
+    let what = format!("synth {}", adapter.name);
+    let synth = match crate::catalog::synth(adapter.name) {
+        Ok(synth) => synth,
+        Err(error) => {
+            let mut check = Check::new(what, Health::Absent, "its engine does not start");
+            check.hint = error.hints().into_iter().next();
+            return check;
+        }
+    };
+    let preset = Preset::init(synth.spec());
+    let job = Job { preset: &preset, gesture: Gesture { gate_secs: 0.8 * SECS, ..Gesture::default() } };
+    let sound = |renders: u32| {
+        let mut renderer = synth.open(RenderSetup::of_secs(44_100, SECS))?;
+        let start = Instant::now();
+        for _ in 1..renders {
+            renderer.render(&job)?;
+        }
+        renderer.render(&job).map(|_| f64::from(renders) * SECS / start.elapsed().as_secs_f64())
+    };
+    match sound(1).and_then(|_| sound(20)) {
+        Ok(times_real_time) => {
+            let (spec, count) = (synth.spec(), synth.spec().params.len());
+            let found = format!(
+                "{}, {count} parameters; one process renders {times_real_time:.0} times faster than real time",
+                spec.name
+            );
+            Check::new(what, Health::Works, found)
+        }
+        Err(error) => {
+            let cause =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            Check::new(what, Health::Broken, cause)
         }
     }
 }

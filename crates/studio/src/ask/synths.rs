@@ -3,7 +3,8 @@
 use serde::Serialize;
 use tonewright_matching::METHODS;
 use tonewright_measure::{Better, MEASURES};
-use tonewright_synth::{ParamSpec, SYNTHS, SynthSpec};
+use tonewright_synth::ParamSpec;
+pub use tonewright_synth::SynthSpec;
 
 use crate::catalog;
 use crate::config::values_of;
@@ -65,10 +66,9 @@ pub struct MeasureSheet {
 
 /// All synths.
 pub fn synths() -> Vec<Listed> {
-    SYNTHS
-        .iter()
-        .map(|entry| Listed { name: entry.name.to_owned(), summary: entry.summary.to_owned() })
-        .collect()
+    let listed =
+        |(name, summary): (&str, &str)| Listed { name: name.to_owned(), summary: summary.to_owned() };
+    catalog::synth_list().into_iter().map(listed).collect()
 }
 
 /// One synth.
@@ -76,16 +76,12 @@ pub fn synths() -> Vec<Listed> {
 /// # Errors
 /// When there is none of that name.
 pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
-    let (entry, synth) = (catalog::synth_entry(name)?, catalog::synth(name)?);
+    let (summary, synth) = (catalog::synth_summary(name)?, catalog::synth(name)?);
     let formats = synth.formats().into_iter().map(|format| {
         let extensions = format.extensions().iter().map(|extension| (*extension).to_owned()).collect();
         (format.name().to_owned(), format.summary().to_owned(), extensions)
     });
-    Ok(SynthSheet {
-        formats: formats.collect(),
-        spec: synth.spec().clone(),
-        summary: entry.summary.to_owned(),
-    })
+    Ok(SynthSheet { formats: formats.collect(), spec: synth.spec().clone(), summary })
 }
 
 /// The values that a parameter takes, in words.

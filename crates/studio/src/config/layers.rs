@@ -101,7 +101,7 @@ impl Layers {
     /// When a value has the wrong type or is out of bounds, or a name is unknown.
     pub fn resolve(self) -> Result<MatchConfig, StudioError> {
         let mut config: MatchConfig = Value::Table(self.table).try_into().map_err(type_fault)?;
-        catalog::synth_entry(&config.synth)?;
+        catalog::check_synth(&config.synth)?;
         let method = catalog::method(&config.method)?;
         let mut settings = (method.defaults)();
         let given = std::mem::take(&mut config.method_config);

@@ -41,8 +41,8 @@ impl SynthSpec {
     /// # Panics
     /// When two parameters share an id: a mistake in the synth's own table.
     pub fn new(
-        id: &'static str,
-        name: &'static str,
+        id: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
         sound_version: u32,
         params: Vec<ParamSpec>,
         groups: Vec<Group>,

@@ -97,7 +97,7 @@ fn alternative(
 }
 
 fn file_links(entry: &MatchEntry) -> Markup {
-    let files = [("preset", &entry.files.syx), ("JSON", &entry.files.json), ("sound", &entry.files.wav)];
+    let files = [("preset", &entry.files.preset), ("JSON", &entry.files.json), ("sound", &entry.files.wav)];
     html! {
         p.files {
             @for (what, file) in files.iter().filter_map(|(what, file)| Some((what, file.as_deref()?))) {
@@ -139,7 +139,7 @@ pub(super) fn convergence(report: &MatchReport) -> Markup {
 }
 
 pub(super) fn loading(report: &MatchReport) -> Markup {
-    let file = report.best.files.syx.as_deref().unwrap_or("preset.syx");
+    let file = report.best.files.preset.as_deref().unwrap_or("preset.syx");
     html! {
         section #load aria-labelledby="load-title" {
             h2 #load-title { "Use it" }

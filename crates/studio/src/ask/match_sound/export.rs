@@ -157,14 +157,17 @@ fn report(
 /// Where each entry goes, relative to the run folder.
 fn name_files(report: &mut MatchReport, format: &dyn PresetFormat) {
     let extension = format.extensions().first().copied().unwrap_or(format.name());
+    // A synth whose own presets are the house's JSON has one file of them, not two.
+    let has_json = extension != "json";
     report.best.files = EntryFiles {
-        syx: Some(format!("preset.{extension}")),
-        json: Some("preset.json".to_owned()),
+        preset: Some(format!("preset.{extension}")),
+        json: has_json.then(|| "preset.json".to_owned()),
         wav: Some("match.wav".to_owned()),
     };
     for (number, entry) in (1..).zip(&mut report.alternatives) {
         let file = |extension: &str| Some(format!("alternatives/{number}.{extension}"));
-        entry.files = EntryFiles { syx: file(extension), json: file("json"), wav: file("wav") };
+        entry.files =
+            EntryFiles { preset: file(extension), json: file("json").filter(|_| has_json), wav: file("wav") };
     }
 }
 
@@ -177,8 +180,8 @@ fn write_all(
 ) -> Result<(), StudioError> {
     let entries = std::iter::once(&report.best).chain(&report.alternatives);
     for (entry, heard) in entries.zip(heard) {
-        let EntryFiles { syx, json, wav } = &entry.files;
-        if let Some(name) = syx {
+        let EntryFiles { preset, json, wav } = &entry.files;
+        if let Some(name) = preset {
             folder.write(name, "write the preset", &heard.bytes)?;
         }
         if let Some(name) = json {
@@ -220,7 +223,7 @@ fn verify(
 ) -> Result<(), StudioError> {
     let entries = std::iter::once(&report.best).chain(&report.alternatives);
     for (entry, heard) in entries.zip(heard) {
-        let Some(name) = &entry.files.syx else { continue };
+        let Some(name) = &entry.files.preset else { continue };
         let path = folder.path().join(name);
         let presets = read_presets(&path, matching.synth.as_ref())?.presets;
         let again = match presets.first() {

@@ -96,6 +96,11 @@ impl Matching {
         &self.config
     }
 
+    /// The synth to program.
+    pub fn synth(&self) -> &dyn Synth {
+        self.synth.as_ref()
+    }
+
     /// The parameters that will not move.
     pub fn locks(&self) -> &[Lock] {
         &self.locks

@@ -79,7 +79,7 @@ impl Dx7Renderer {
 
 impl Renderer for Dx7Renderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
-        check(job.gesture)?;
+        job.gesture.check()?;
         let voice = Voice::from_preset(job.preset)?;
         let mut samples = self.memory();
         self.engine.render_into(&[(&voice, job.gesture)], &mut [&mut samples]);
@@ -87,8 +87,10 @@ impl Renderer for Dx7Renderer {
     }
 
     fn render_batch(&mut self, jobs: &[Job]) -> Vec<Result<Audio, RenderError>> {
-        let voices: Vec<Result<Voice, RenderError>> =
-            jobs.iter().map(|job| check(job.gesture).and_then(|()| Voice::from_preset(job.preset))).collect();
+        let voices: Vec<Result<Voice, RenderError>> = jobs
+            .iter()
+            .map(|job| job.gesture.check().and_then(|()| Voice::from_preset(job.preset)))
+            .collect();
         let playable: Vec<(&Voice, Gesture)> = voices
             .iter()
             .zip(jobs)
@@ -108,20 +110,6 @@ impl Renderer for Dx7Renderer {
             self.spare.extend(sound.into_channels().into_iter().filter(fits).take(1));
         }
     }
-}
-
-/// Whether a MIDI keyboard can play this.
-fn check(gesture: Gesture) -> Result<(), RenderError> {
-    let within = |what, value: f64, low: f64, high: f64| {
-        if (low..=high).contains(&value) {
-            Ok(())
-        } else {
-            Err(RenderError::Gesture { what, value, low, high })
-        }
-    };
-    within("note", f64::from(gesture.note), 0.0, 127.0)?;
-    within("velocity", f64::from(gesture.velocity), 1.0, 127.0)?;
-    within("gate", gesture.gate_secs, 0.0, f64::MAX)
 }
 
 #[cfg(test)]

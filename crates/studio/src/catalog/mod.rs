@@ -1,21 +1,14 @@
 //! The one place where names become things: synths, methods and measures, out of the tables of their rooms.
 
-use std::sync::Arc;
+mod synths;
 
 use tonewright_matching::{METHODS, MethodEntry};
 use tonewright_measure::{MEASURES, MeasureEntry};
-use tonewright_synth::{SYNTHS, Synth, SynthEntry};
 
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
-/// The table's entry of the synth of this name.
-///
-/// # Errors
-/// [`StudioError::UnknownName`] with the names there are and the nearest one.
-pub fn synth_entry(name: &str) -> Result<&'static SynthEntry, StudioError> {
-    find("synth", name, SYNTHS, |entry| entry.name)
-}
+pub use synths::{check_synth, synth, synth_list, synth_summary};
 
 /// The matching method of this name.
 ///
@@ -31,14 +24,6 @@ pub fn method(name: &str) -> Result<&'static MethodEntry, StudioError> {
 /// [`StudioError::UnknownName`] with the names there are and the nearest one.
 pub fn measure(name: &str) -> Result<&'static MeasureEntry, StudioError> {
     find("measure", name, MEASURES, |entry| entry.name)
-}
-
-/// The synth of this name, made and ready to be shared between threads.
-///
-/// # Errors
-/// [`StudioError::UnknownName`] as [`synth_entry`].
-pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
-    Ok(Arc::from((synth_entry(name)?.build)()))
 }
 
 /// Looks a name up in a table.
@@ -65,24 +50,11 @@ mod tests {
 
     #[test]
     fn every_listed_name_is_found_and_names_are_unique() {
-        for entry in SYNTHS {
-            assert_eq!(synth_entry(entry.name).unwrap().summary, entry.summary);
-            let synth = synth(entry.name).unwrap();
-            assert_eq!(synth.spec().id, entry.name);
-        }
         for entry in METHODS {
             assert_eq!(method(entry.name).unwrap().summary, entry.summary);
         }
         for entry in MEASURES {
             assert_eq!(measure(entry.name).unwrap().summary, entry.summary);
         }
-    }
-
-    #[test]
-    fn an_unknown_name_lists_what_there_is() {
-        let error = synth("no-such-synth").err().unwrap();
-        assert!(
-            matches!(&error, StudioError::UnknownName { what: "synth", known, .. } if known.len() == SYNTHS.len())
-        );
     }
 }

@@ -1,0 +1,70 @@
+"""Makes a synth of Python code: the other side of Tonewright's bridge protocol (docs/guides/bridge-protocol.md).
+
+    from tonewright_bridge import serve
+    serve({"id": "my-synth", "parameters": [{"id": "cutoff", "kind": "continuous", "default": 0.5}]}, render)
+
+`render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
+that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
+Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
+protocol.
+"""
+
+import array
+import json
+import os
+import signal
+import sys
+
+answers = os.fdopen(os.dup(1), "wb")
+os.dup2(2, 1)
+sys.stdout = sys.stderr
+
+
+def serve(description, render):
+    """Answers until standard input ends."""
+    # Ctrl-C is for whoever started this.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    questions = sys.stdin.buffer
+    while line := questions.readline():
+        question = json.loads(line)
+        payload = questions.read(question.get("bytes", 0))
+        try:
+            header, sound = answer(description, render, question, payload)
+        except Exception as error:
+            header, sound = {"error": f"{type(error).__name__}: {error}"}, b""
+        if len(sound):
+            header["bytes"] = len(sound)
+        # One write, one wake-up on the other side.
+        answers.write(json.dumps(header).encode() + b"\n" + sound)
+        answers.flush()
+
+
+def answer(description, render, question, payload):
+    if question["ask"] == "describe":
+        return {"protocol": 1, **description}, b""
+    if question["ask"] != "render":
+        raise ValueError(f"`{question['ask']}` can't be asked")
+    values = array.array("d", payload)
+    if sys.byteorder == "big":
+        values.byteswap()
+    sound = render(
+        values.tolist(),
+        question["note"],
+        question["velocity"],
+        question["gate_secs"],
+        question["rate_hz"],
+        question["samples"],
+    )
+    return packed(sound)
+
+
+def packed(sound):
+    """A sound as the protocol has it: channels side by side, 32 bits, little-endian."""
+    if hasattr(sound, "astype"):
+        channels = 1 if sound.ndim == 1 else len(sound)
+        return {"channels": channels, "samples": sound.shape[-1]}, sound.T.astype("<f4").tobytes()
+    channels = sound if sound and hasattr(sound[0], "__len__") else [sound]
+    frames = array.array("f", (sample for frame in zip(*channels) for sample in frame))
+    if sys.byteorder == "big":
+        frames.byteswap()
+    return {"channels": len(channels), "samples": len(channels[0])}, frames.tobytes()

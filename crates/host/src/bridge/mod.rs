@@ -1,0 +1,10 @@
+//! Synths behind the bridge protocol: any program that reads questions on its standard input and answers on its
+//! standard output (`docs/guides/bridge-protocol.md`).
+
+mod adapters;
+mod description;
+mod renderer;
+mod synth;
+
+pub use adapters::{ADAPTERS, Adapter};
+pub use synth::Bridge;

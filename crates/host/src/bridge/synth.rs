@@ -1,0 +1,88 @@
+//! A synth on the other side of a bridge, as a [`Synth`] of the house.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+use tonewright_synth::{RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+
+use super::description::Description;
+use super::renderer::BridgeRenderer;
+use crate::child::{Child, Launch};
+use crate::error::HostError;
+use crate::wire::Message;
+
+/// Processes that are kept for the next renderer.
+const SPARE_MOST: usize = 64;
+
+/// A synth behind the bridge protocol.
+pub struct Bridge {
+    shared: Arc<Shared>,
+}
+
+/// What the synth and its renderers have in common.
+pub(super) struct Shared {
+    pub(super) launch: Launch,
+    pub(super) description: Description,
+    /// Processes that are running and have nothing to do.
+    spare: Mutex<Vec<Child>>,
+}
+
+impl Bridge {
+    /// Starts the synth's process and has it describe itself.
+    ///
+    /// # Errors
+    /// When it does not start, does not answer, or describes what can't be.
+    pub fn open(launch: Launch) -> Result<Self, HostError> {
+        let (child, description) = greeted(&launch)?;
+        let spare = Mutex::new(vec![child]);
+        Ok(Self { shared: Arc::new(Shared { launch, description, spare }) })
+    }
+}
+
+/// A new process, and what it says of itself.
+fn greeted(launch: &Launch) -> Result<(Child, Description), HostError> {
+    let mut child = Child::start(launch)?;
+    let question = Message { header: json!({ "ask": "describe" }), payload: Vec::new() };
+    let answer = child.ask(question, launch.start_limit)?;
+    let description = Description::read(answer.header)?;
+    Ok((child, description))
+}
+
+impl Shared {
+    /// A process that waits, or a new one. It must still be the synth that was described.
+    pub(super) fn child(&self) -> Result<Child, HostError> {
+        if let Some(child) = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(child);
+        }
+        let (child, description) = greeted(&self.launch)?;
+        let (ours, theirs) = (&self.description.spec, &description.spec);
+        if (&ours.params, &ours.id, ours.sound_version) != (&theirs.params, &theirs.id, theirs.sound_version)
+        {
+            return Err(HostError::Description("it is another synth than before".to_owned()));
+        }
+        Ok(child)
+    }
+
+    /// Takes back a process that is still of use.
+    pub(super) fn keep(&self, child: Child) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE_MOST {
+            spare.push(child);
+        }
+    }
+}
+
+impl Synth for Bridge {
+    fn spec(&self) -> &SynthSpec {
+        &self.shared.description.spec
+    }
+
+    fn open(&self, setup: RenderSetup) -> Result<Box<dyn Renderer>, RenderError> {
+        let (low_hz, high_hz) = self.shared.description.rates_hz;
+        if !(low_hz..=high_hz).contains(&setup.rate_hz) {
+            let synth = self.spec().id.to_string();
+            return Err(RenderError::Rate { synth, rate_hz: setup.rate_hz, low_hz, high_hz });
+        }
+        Ok(Box::new(BridgeRenderer::new(Arc::clone(&self.shared), setup)))
+    }
+}

@@ -1,0 +1,209 @@
+//! A child process that answers questions, with a watchdog: it is asked, and answers in time or is ended.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, BufWriter, Read};
+use std::process::{Child as Process, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::error::{HostError, WireError};
+use crate::wire::{self, Message};
+
+/// Lines of standard error that are kept for messages.
+const LINES_KEPT: usize = 12;
+/// Longest part of a line that is kept.
+const LINE_BYTES: usize = 400;
+/// How long a process that was told to go may take.
+const LEAVE: Duration = Duration::from_millis(500);
+
+/// How a process is started and what it may take.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The program and its arguments.
+    pub command: Vec<OsString>,
+    /// Longest wait for its description: it may have to load a lot first.
+    pub start_limit: Duration,
+    /// Longest wait for a render.
+    pub render_limit: Duration,
+    /// Most address space, in bytes, where the system can limit it (Linux).
+    pub memory_most: u64,
+}
+
+impl Launch {
+    /// That command with two minutes to start, one for each render, and 16 GiB.
+    pub fn of(command: Vec<OsString>) -> Self {
+        Self {
+            command,
+            start_limit: Duration::from_secs(120),
+            render_limit: Duration::from_secs(60),
+            memory_most: 16 << 30,
+        }
+    }
+
+    fn program(&self) -> String {
+        self.command.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
+/// The last lines of a standard error.
+#[derive(Default)]
+struct Said(Mutex<VecDeque<String>>);
+
+impl Said {
+    fn listen(&self, stderr: impl Read) {
+        let mut input = BufReader::new(stderr);
+        let mut line = Vec::new();
+        while input.by_ref().take(1 << 16).read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+            let text = String::from_utf8_lossy(&line[..line.len().min(LINE_BYTES)]).trim_end().to_owned();
+            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            lines.push_back(text);
+            if lines.len() > LINES_KEPT {
+                lines.pop_front();
+            }
+            line.clear();
+        }
+    }
+
+    fn text(&self) -> String {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().map(|line| format!("  {line}\n")).collect()
+    }
+}
+
+/// A running child process.
+pub(crate) struct Child {
+    process: Process,
+    questions: Option<Sender<Message>>,
+    answers: Receiver<Result<Message, WireError>>,
+    said: Arc<Said>,
+}
+
+impl Child {
+    /// Starts the process. Its standard error is kept for messages, and on glibc fresh memory is filled, so that what
+    /// a synth reads before it writes is at least the same each time.
+    pub(crate) fn start(launch: &Launch) -> Result<Self, HostError> {
+        let start_error = |source| HostError::Start { command: launch.program(), source };
+        let (program, arguments) = launch
+            .command
+            .split_first()
+            .ok_or_else(|| start_error(std::io::ErrorKind::InvalidInput.into()))?;
+        let mut command = Command::new(program);
+        command.args(arguments).env("MALLOC_PERTURB_", "255");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // A group of its own: Ctrl-C is for us, and whatever it starts ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut process = command.spawn().map_err(start_error)?;
+        limit_memory(&process, launch.memory_most);
+        let (stdin, stdout, stderr) = (process.stdin.take(), process.stdout.take(), process.stderr.take());
+        let said = Arc::new(Said::default());
+        let (questions, asked) = channel();
+        let (sender, answers) = channel();
+        if let Some(stdin) = stdin {
+            std::thread::spawn(move || ask_all(stdin, &asked));
+        }
+        if let Some(stdout) = stdout {
+            std::thread::spawn(move || hear_all(stdout, &sender));
+        }
+        if let Some(stderr) = stderr {
+            let said = Arc::clone(&said);
+            std::thread::spawn(move || said.listen(stderr));
+        }
+        Ok(Self { process, questions: Some(questions), answers, said })
+    }
+
+    /// Asks, and waits for the answer. After an error other than [`HostError::Refused`] the process is of no use.
+    pub(crate) fn ask(&mut self, question: Message, limit: Duration) -> Result<Message, HostError> {
+        // Fails only when the process is gone, which the answer will say better.
+        if let Some(questions) = &self.questions {
+            let _ = questions.send(question);
+        }
+        match self.answers.recv_timeout(limit) {
+            Ok(Ok(answer)) => match answer.header.get("error") {
+                Some(error) => {
+                    let sentence = error.as_str().map_or_else(|| error.to_string(), str::to_owned);
+                    Err(HostError::Refused(sentence))
+                }
+                None => Ok(answer),
+            },
+            Ok(Err(source)) => Err(HostError::Garbled { source, said: self.said.text() }),
+            Err(RecvTimeoutError::Timeout) => {
+                Err(HostError::Hung { secs: limit.as_secs_f64(), said: self.said.text() })
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let status = self.leave().map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
+                Err(HostError::Ended { status, said: self.said.text() })
+            }
+        }
+    }
+
+    /// Waits for the process to go by itself, a little.
+    fn leave(&mut self) -> Option<ExitStatus> {
+        self.questions = None;
+        let start = Instant::now();
+        while start.elapsed() < LEAVE {
+            if let Ok(Some(status)) = self.process.try_wait() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        None
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // Closing its input asks it to go.
+        let gone = self.leave().is_some();
+        end_group(&self.process);
+        if !gone {
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+        }
+    }
+}
+
+/// Writes questions until there is nobody to ask or nobody who asks.
+fn ask_all(stdin: ChildStdin, questions: &Receiver<Message>) {
+    let mut out = BufWriter::new(stdin);
+    for question in questions {
+        if wire::write(&mut out, &question).is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads answers until the end, or until what comes is none.
+fn hear_all(stdout: impl Read, answers: &Sender<Result<Message, WireError>>) {
+    let mut input = BufReader::with_capacity(1 << 16, stdout);
+    while let Some(answer) = wire::read(&mut input).transpose() {
+        let is_last = answer.is_err();
+        if answers.send(answer).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Ends whatever the process has started, and itself.
+fn end_group(process: &Process) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        // Fails when nobody is left, which is as it should be.
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    #[cfg(not(unix))]
+    let _ = process;
+}
+
+fn limit_memory(process: &Process, most: u64) {
+    #[cfg(target_os = "linux")]
+    if let Some(pid) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let limit = rustix::process::Rlimit { current: Some(most), maximum: Some(most) };
+        // A lower limit of the system's own is kept.
+        let _ = rustix::process::prlimit(Some(pid), rustix::process::Resource::As, limit);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (process, most);
+}

@@ -1,0 +1,140 @@
+//! Synths by name: native ones, engines behind a bridge of ours, and any program that speaks the bridge protocol.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use tonewright_host::{ADAPTERS, Adapter, Bridge, HostError, Launch};
+use tonewright_synth::{SYNTHS, Synth, SynthEntry};
+
+use crate::error::StudioError;
+use crate::suggest::nearest;
+
+/// How the name of a synth begins that is a command.
+const BRIDGE: &str = "bridge:";
+/// The variable that names the Python of our bridges.
+const PYTHON: &str = "TONEWRIGHT_PYTHON";
+
+/// Where a synth comes from.
+enum Source {
+    Native(&'static SynthEntry),
+    Adapter(&'static Adapter),
+    Command(Vec<OsString>),
+}
+
+fn source(name: &str) -> Result<Source, StudioError> {
+    if let Some(command) = name.strip_prefix(BRIDGE) {
+        let words = shlex::split(command).filter(|words| !words.is_empty());
+        let words = words.ok_or_else(|| StudioError::Setting {
+            key: "synth".to_owned(),
+            reason: format!("`{name}` names no command"),
+            hint: Some("write it as in a shell: `--synth \"bridge:python3 my-synth.py\"`".to_owned()),
+        })?;
+        return Ok(Source::Command(words.into_iter().map(OsString::from).collect()));
+    }
+    let native = SYNTHS.iter().find(|entry| entry.name == name).map(Source::Native);
+    let adapter = || ADAPTERS.iter().find(|adapter| adapter.name == name).map(Source::Adapter);
+    native.or_else(adapter).ok_or_else(|| {
+        let known: Vec<String> = synth_list().into_iter().map(|(name, _)| name.to_owned()).collect();
+        StudioError::UnknownName {
+            what: "synth",
+            name: name.to_owned(),
+            near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
+            known,
+        }
+    })
+}
+
+/// Name and summary of all synths that have a name.
+pub fn synth_list() -> Vec<(&'static str, &'static str)> {
+    let native = SYNTHS.iter().map(|entry| (entry.name, entry.summary));
+    native.chain(ADAPTERS.iter().map(|adapter| (adapter.name, adapter.summary))).collect()
+}
+
+/// Whether there is a synth of this name; it is not started.
+///
+/// # Errors
+/// [`StudioError::UnknownName`] with the names there are and the nearest one, [`StudioError::Setting`] for a
+/// command that is none.
+pub fn check_synth(name: &str) -> Result<(), StudioError> {
+    source(name).map(drop)
+}
+
+/// What the synth of this name is, in one line.
+///
+/// # Errors
+/// As [`check_synth`].
+pub fn synth_summary(name: &str) -> Result<String, StudioError> {
+    Ok(match source(name)? {
+        Source::Native(entry) => entry.summary.to_owned(),
+        Source::Adapter(adapter) => adapter.summary.to_owned(),
+        Source::Command(_) => "a synth behind the bridge protocol".to_owned(),
+    })
+}
+
+/// The synth of this name, made and ready to be shared between threads. One that is a program is started.
+///
+/// # Errors
+/// As [`check_synth`]; [`StudioError::Hosted`] when it does not start or does not describe itself.
+pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
+    let open = |launch, hint: &str| {
+        let fault = |source: HostError| StudioError::Hosted {
+            synth: name.to_owned(),
+            source: source.into(),
+            hint: hint.to_owned(),
+        };
+        Bridge::open(launch).map(|bridge| Arc::new(bridge) as Arc<dyn Synth>).map_err(fault)
+    };
+    match source(name)? {
+        Source::Native(entry) => Ok(Arc::from((entry.build)())),
+        Source::Adapter(adapter) => {
+            let python = std::env::var_os(PYTHON).unwrap_or_else(|| "python3".into());
+            let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
+            open(adapter.launch(python), &hint)
+        }
+        Source::Command(words) => open(
+            Launch::of(words),
+            "docs/guides/bridge-protocol.md says what such a program is asked and answers",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_name_is_known_and_names_are_unique() {
+        let list = synth_list();
+        let names: std::collections::BTreeSet<_> = list.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), list.len());
+        for (name, summary) in list {
+            check_synth(name).unwrap();
+            assert_eq!(synth_summary(name).unwrap(), summary);
+        }
+        for entry in SYNTHS {
+            assert_eq!(synth(entry.name).unwrap().spec().id, entry.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_lists_what_there_is() {
+        let error = check_synth("no-such-synth").err().unwrap();
+        let all = synth_list().len();
+        assert!(
+            matches!(&error, StudioError::UnknownName { what: "synth", known, .. } if known.len() == all)
+        );
+    }
+
+    #[test]
+    fn a_command_is_split_as_a_shell_does() {
+        let Ok(Source::Command(words)) = source("bridge:python3 'my synth.py' --fast") else {
+            panic!("it is a command");
+        };
+        assert_eq!(words, ["python3", "my synth.py", "--fast"]);
+        for none in ["bridge:", "bridge: ", "bridge:'open"] {
+            assert!(matches!(check_synth(none), Err(StudioError::Setting { .. })), "{none}");
+        }
+        let error = synth("bridge:/no/such/program").err().unwrap();
+        assert!(matches!(&error, StudioError::Hosted { synth, .. } if synth.contains("no/such")));
+    }
+}
