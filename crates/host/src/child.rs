@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, BufWriter, Read};
 use std::process::{Child as Process, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::error::{HostError, WireError};
@@ -78,6 +79,7 @@ pub(crate) struct Child {
     questions: Option<Sender<Message>>,
     answers: Receiver<Result<Message, WireError>>,
     said: Arc<Said>,
+    listener: Option<JoinHandle<()>>,
 }
 
 impl Child {
@@ -107,11 +109,11 @@ impl Child {
         if let Some(stdout) = stdout {
             std::thread::spawn(move || hear_all(stdout, &sender));
         }
-        if let Some(stderr) = stderr {
+        let listener = stderr.map(|stderr| {
             let said = Arc::clone(&said);
-            std::thread::spawn(move || said.listen(stderr));
-        }
-        Ok(Self { process, questions: Some(questions), answers, said })
+            std::thread::spawn(move || said.listen(stderr))
+        });
+        Ok(Self { process, questions: Some(questions), answers, said, listener })
     }
 
     /// Asks, and waits for the answer. After an error other than [`HostError::Refused`] the process is of no use.
@@ -128,15 +130,25 @@ impl Child {
                 }
                 None => Ok(answer),
             },
-            Ok(Err(source)) => Err(HostError::Garbled { source, said: self.said.text() }),
+            Ok(Err(source)) => Err(HostError::Garbled { source, said: self.last_words() }),
             Err(RecvTimeoutError::Timeout) => {
                 Err(HostError::Hung { secs: limit.as_secs_f64(), said: self.said.text() })
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let status = self.leave().map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
-                Err(HostError::Ended { status, said: self.said.text() })
+                Err(HostError::Ended { status, said: self.last_words() })
             }
         }
+    }
+
+    /// What it wrote to its standard error up to its end, for which it is waited a little: those words come by another
+    /// way than the end itself.
+    fn last_words(&self) -> String {
+        let start = Instant::now();
+        while start.elapsed() < LEAVE && self.listener.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        self.said.text()
     }
 
     /// Waits for the process to go by itself, a little.

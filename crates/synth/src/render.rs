@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tonewright_audio::Audio;
 
 use crate::preset::json::Json;
-use crate::prior::{Prior, Uniform};
+use crate::prior::{AroundDefault, Prior};
 use crate::{Preset, PresetFormat, SynthSpec};
 
 /// What a player does: one note, held for a while.
@@ -159,9 +159,10 @@ pub trait Synth: Send + Sync {
         self.formats().swap_remove(0)
     }
 
-    /// How presets are drawn when nothing is known of the target: uniformly, unless somebody knows better.
+    /// How presets are drawn when nothing is known of the target: around the initial preset, unless somebody knows
+    /// better.
     fn prior(&self) -> Box<dyn Prior> {
-        Box::new(Uniform::new(self.spec()))
+        Box::new(AroundDefault::new(self.spec()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! How presets are drawn before anything is known of the target, and varied as people vary them.
 
+mod around_default;
 mod uniform;
 
 use rand::RngExt as _;
@@ -7,6 +8,7 @@ use rand::RngExt as _;
 use crate::Preset;
 use crate::seed::Rng;
 
+pub use around_default::AroundDefault;
 pub use uniform::Uniform;
 
 /// A distribution over the presets of one synth.

@@ -38,7 +38,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("voices", "dx7/voices-val.syx", "preset file of the targets, under the data folder or a path"),
     ("sounds", "", "folder of sound files as targets instead (under the data folder or a path)"),
     ("bank", "", "preset file to retrieve from"),
-    ("prior", "fitted", "fitted or uniform"),
+    ("prior", "fitted", "fitted, uniform or around-default"),
     ("note", "60", "MIDI note of preset targets"),
     ("length", "3", "seconds rendered"),
     ("gate", "2", "seconds held"),

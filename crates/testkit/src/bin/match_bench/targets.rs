@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tonewright_audio::Audio;
 use tonewright_matching::Task;
-use tonewright_synth::prior::Uniform;
+use tonewright_synth::prior::{AroundDefault, Uniform};
 use tonewright_synth::{Gesture, Job, Preset, Prior, RenderSetup, Synth};
 
 use crate::Error;
@@ -25,6 +25,7 @@ pub(crate) fn load(synth: &Arc<dyn Synth>, options: &BTreeMap<String, String>) -
         Gesture { note: options["note"].parse()?, gate_secs: options["gate"].parse()?, ..Gesture::default() };
     let prior: Arc<dyn Prior> = match options["prior"].as_str() {
         "uniform" => Arc::new(Uniform::new(synth.spec())),
+        "around-default" => Arc::new(AroundDefault::new(synth.spec())),
         _ => Arc::from(synth.prior()),
     };
     let bank =
