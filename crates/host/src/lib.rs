@@ -1,7 +1,7 @@
 //! *How do strangers' synths behave as ours?* Each of them lives in a process of its own: whatever it does there (crash,
 //! hang, swallow memory, print, lie) becomes an error that names preset and synth, and the next render finds it alive.
 //!
-//! So far there is the [bridge](bridge): a synth behind a small documented protocol on its standard input and output.
+//! So far there is the [`bridge`]: a synth behind a small documented protocol on its standard input and output.
 
 pub mod bridge;
 mod child;

@@ -20,7 +20,15 @@ pub enum MatchError {
         /// What is wrong.
         reason: String,
     },
-    /// No candidate could be rendered.
+    /// Every candidate failed.
+    #[error("not one of {renders} candidates could be rendered; the first one: {first}")]
+    AllFailed {
+        /// How many were tried.
+        renders: u64,
+        /// Why the first one failed.
+        first: String,
+    },
+    /// No candidate was rendered.
     #[error("not one candidate could be rendered")]
     NothingRendered,
 }

@@ -22,7 +22,7 @@ pub use descriptor::{DESCRIPTOR_LEN, Describer, Descriptor};
 pub use error::MatchError;
 pub use methods::{METHODS, Matcher, MethodEntry};
 pub use oracle::{CHUNK_MOST, Oracle};
-pub use outcome::{Candidate, Checkpoint, Outcome, TracePoint};
+pub use outcome::{Candidate, Checkpoint, Failure, Outcome, TracePoint};
 pub use retrieve_index::{IndexError, RetrieveIndex};
 pub use run::{run, run_through};
 pub use space::Space;

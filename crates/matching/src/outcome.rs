@@ -42,6 +42,15 @@ pub struct Checkpoint {
     pub spent: StopReason,
 }
 
+/// A preset that could not be rendered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Failure {
+    /// The preset, to be tried again.
+    pub preset: Preset,
+    /// Why, in one line.
+    pub reason: String,
+}
+
 /// A finished search.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
@@ -53,6 +62,8 @@ pub struct Outcome {
     pub renders: u64,
     /// Renders that failed.
     pub failed: u64,
+    /// The first presets that could not be rendered.
+    pub failures: Vec<Failure>,
     /// Seconds spent.
     pub secs: f64,
     /// How the best score fell.

@@ -103,7 +103,10 @@ pub fn summary_lines(report: &MatchReport) -> Vec<String> {
         stop_text(&report.stopped_by)
     ));
     if report.failed > 0 {
-        lines.push(format!("           {} of them could not be rendered", report.failed));
+        lines.push(format!(
+            "           {} of them could not be rendered (the first are in failed/)",
+            report.failed
+        ));
     }
     lines.push(format!("score      {:.4} (0 would be the target itself)", best.score));
     let named = |name: &&str| best.measures.iter().find(|m| m.name == *name && m.value.is_some());

@@ -62,6 +62,14 @@ fn a_match_survives_its_faults_and_beats_chance() {
     assert!(search < random, "search {search}, random {random}");
     assert!(!place.path("search/preset.syx").exists() && place.path("search/report.html").exists());
 
+    let reasons = String::from_utf8(place.read("random/failed/reasons.txt")).unwrap();
+    assert!(
+        reasons.starts_with("failed/01.json: partials failed on the preset")
+            && reasons.contains("exit status: 3")
+    );
+    let failed = ["render", "random/failed/01.json", "--synth", &synth, "--seconds", "0.2", "-o", "none.wav"];
+    assert!(place.run(&failed).expect(2).stderr.contains("exit status: 3"), "it fails again");
+
     let result = json(&place.read("search/result.json"));
     let text = |key: &str| result[key].to_string();
     let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));

@@ -19,7 +19,7 @@ use crate::archive::Archive;
 use crate::{Budget, Candidate, MatchError, Outcome, Space, StopReason, Task, TracePoint};
 
 pub use pool::CHUNK_MOST;
-use pool::{Asked, Heard, Pool};
+use pool::{Asked, Heard, Hearing, Pool};
 use record::Record;
 
 /// A synth that failed this often and never sounded will not sound.
@@ -168,12 +168,17 @@ impl<'a> Oracle<'a> {
     pub fn finish(mut self) -> Result<Outcome, MatchError> {
         let stopped_by = self.over().unwrap_or(StopReason::Finished);
         self.record.close();
-        let best = self.record.best.take().ok_or(MatchError::NothingRendered)?;
+        let failures = std::mem::take(&mut self.record.failures);
+        let best = self.record.best.take().ok_or_else(|| match failures.first() {
+            Some(first) => MatchError::AllFailed { renders: self.record.failed, first: first.reason.clone() },
+            None => MatchError::NothingRendered,
+        })?;
         Ok(Outcome {
             alternatives: self.archive.alternatives(&best),
             best,
             renders: self.record.renders,
             failed: self.record.failed,
+            failures,
             secs: self.record.secs(),
             trace: std::mem::take(&mut self.record.trace),
             checkpoints: std::mem::take(&mut self.record.passed),
@@ -239,9 +244,10 @@ impl<'a> Oracle<'a> {
             record.borrow_mut().tick();
             stop.load(Ordering::Relaxed) || budget.secs.is_some_and(|most| record.borrow().secs() >= most)
         };
-        let on_heard = |index: usize, heard: Option<Heard>| {
+        let on_heard = |index: usize, heard: Hearing| {
             let preset = &asked[index].preset;
-            record.borrow_mut().note(preset, heard.as_ref().map(|h| h.score));
+            record.borrow_mut().note(preset, heard.as_ref().map(|h| h.score).map_err(String::as_str));
+            let heard = heard.ok();
             let known = heard.as_ref().map(|h| Known { score: h.score, is_bound: h.is_bound });
             tried.insert(hashes[index], known);
             if let Some(Heard { score, descriptor: Some(descriptor), .. }) = heard {

@@ -39,6 +39,9 @@ pub(super) struct Heard {
     pub(super) descriptor: Option<Descriptor>,
 }
 
+/// What was heard of a preset, or why nothing was.
+pub(super) type Hearing = Result<Heard, String>;
+
 /// The work all threads share.
 struct Batch {
     asked: Arc<Vec<Asked>>,
@@ -95,7 +98,7 @@ struct Worker {
 
 struct Chunk {
     start: usize,
-    heard: Vec<Option<Heard>>,
+    heard: Vec<Hearing>,
     secs: f64,
 }
 
@@ -143,7 +146,7 @@ impl Pool {
         asked: &Arc<Vec<Asked>>,
         archive: Arc<Archive>,
         mut is_over: impl FnMut() -> bool,
-        mut on_heard: impl FnMut(usize, Option<Heard>),
+        mut on_heard: impl FnMut(usize, Hearing),
     ) -> usize {
         let chunk = self.chunk_len(asked.len());
         let batch = Batch { asked: Arc::clone(asked), archive, chunk };
@@ -228,20 +231,20 @@ impl Worker {
         }
     }
 
-    fn hear(&mut self, batch: &Batch, range: Range<usize>) -> Vec<Option<Heard>> {
+    fn hear(&mut self, batch: &Batch, range: Range<usize>) -> Vec<Hearing> {
         let asked = &batch.asked[range];
         let gesture = self.gesture;
         let jobs: Vec<Job> = asked.iter().map(|asked| Job { preset: &asked.preset, gesture }).collect();
         let sounds = self.renderer.render_batch(&jobs);
-        let mut heard: Vec<Option<Heard>> = Vec::with_capacity(asked.len());
+        let mut heard: Vec<Hearing> = Vec::with_capacity(asked.len());
         for (sound, asked) in sounds.into_iter().zip(asked) {
-            heard.push(sound.ok().and_then(|sound| {
+            heard.push(sound.map_err(|error| chain(&error)).and_then(|sound| {
                 let found = self.score(&sound.to_mono(), asked, &batch.archive);
                 self.renderer.recycle(sound);
-                found
+                found.ok_or_else(|| "its score is not a number".to_owned())
             }));
         }
-        heard.resize(asked.len(), None);
+        heard.resize_with(asked.len(), || Err("the synth left it out of its batch".to_owned()));
         heard
     }
 
@@ -255,11 +258,17 @@ impl Worker {
     }
 
     /// After a panic inside the synth: its state can't be trusted, so a fresh renderer takes over.
-    fn recover(&mut self, len: usize) -> Vec<Option<Heard>> {
+    fn recover(&mut self, len: usize) -> Vec<Hearing> {
         if let Ok(renderer) = self.synth.open(self.setup) {
             self.renderer = renderer;
         }
         self.scorer = self.objective.scorer();
-        vec![None; len]
+        vec![Err("the synth panicked".to_owned()); len]
     }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

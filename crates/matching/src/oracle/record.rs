@@ -4,12 +4,15 @@ use std::time::Instant;
 
 use tonewright_synth::Preset;
 
-use crate::{Budget, Candidate, Checkpoint, TracePoint};
+use crate::{Budget, Candidate, Checkpoint, Failure, TracePoint};
 
 /// A trace point is kept at least this often, improvement or not.
 const POINT_EVERY_RENDERS: u64 = 500;
 /// The listener hears at least this often while candidates come in (seconds).
 const LISTEN_EVERY_SECS: f64 = 0.1;
+
+/// Presets that could not be rendered, of which so many are kept.
+const FAILURES_KEPT: usize = 20;
 
 /// Counts, best candidate and trace of one search.
 pub(super) struct Record<'a> {
@@ -18,6 +21,8 @@ pub(super) struct Record<'a> {
     told_secs: f64,
     pub(super) renders: u64,
     pub(super) failed: u64,
+    /// The first of them.
+    pub(super) failures: Vec<Failure>,
     /// Renders at the last improvement.
     pub(super) improved_at: u64,
     pub(super) best: Option<Candidate>,
@@ -35,6 +40,7 @@ impl<'a> Record<'a> {
             told_secs: 0.0,
             renders: 0,
             failed: 0,
+            failures: Vec::new(),
             improved_at: 0,
             best: None,
             trace: Vec::new(),
@@ -56,8 +62,8 @@ impl<'a> Record<'a> {
         self.expected = budgets.to_vec();
     }
 
-    /// One render came back: `None` when it failed.
-    pub(super) fn note(&mut self, preset: &Preset, score: Option<f64>) {
+    /// One render came back: with its score, or with why it failed.
+    pub(super) fn note(&mut self, preset: &Preset, score: Result<f64, &str>) {
         // What came back after the time of a smaller budget is no longer part of it.
         self.pass();
         self.count(preset, score);
@@ -78,11 +84,17 @@ impl<'a> Record<'a> {
         });
     }
 
-    fn count(&mut self, preset: &Preset, score: Option<f64>) {
+    fn count(&mut self, preset: &Preset, score: Result<f64, &str>) {
         self.renders += 1;
-        let Some(score) = score else {
-            self.failed += 1;
-            return;
+        let score = match score {
+            Ok(score) => score,
+            Err(reason) => {
+                self.failed += 1;
+                if self.failures.len() < FAILURES_KEPT {
+                    self.failures.push(Failure { preset: preset.clone(), reason: reason.to_owned() });
+                }
+                return;
+            }
         };
         if self.best.is_none() || score < self.best_score() {
             self.best = Some(Candidate { preset: preset.clone(), score });

@@ -133,7 +133,7 @@ pub(super) fn convergence(report: &MatchReport) -> Markup {
             h2 #search-title { "How the search went" }
             (chart::convergence(&report.trace, report.renders, report.secs))
             p.note { "It stopped because " (stop_text(&report.stopped_by)) "."
-                @if report.failed > 0 { " " (report.failed) " candidates could not be rendered." } }
+                @if report.failed > 0 { " " (report.failed) " candidates could not be rendered; the first of them are in " code { "failed/" } "." } }
         }
     }
 }

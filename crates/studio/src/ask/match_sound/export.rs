@@ -13,7 +13,7 @@ use tonewright_matching::{Candidate, Outcome};
 use tonewright_measure::Objective;
 use tonewright_synth::{FileError, Job, Preset, PresetFormat};
 
-use super::{Matching, Prepared};
+use super::{Matching, Prepared, failures};
 use crate::ask::presets::{json_bytes, read_presets};
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
@@ -51,7 +51,8 @@ pub(super) fn export(
         report.target.remarks.push(remark);
     }
     name_files(&mut report, format);
-    let written = write_all(folder, prepared, &report, &heard, matching);
+    let written = write_all(folder, prepared, &report, &heard, matching)
+        .and_then(|()| failures::write(folder, matching.synth.spec(), &outcome.failures));
     written
         .and_then(|()| verify(matching, folder, prepared, &report, &heard))
         .map_err(|error| rescued(error, folder, format, &heard[0], &report))?;

@@ -5,6 +5,7 @@
 
 mod bank;
 mod export;
+mod failures;
 mod gesture;
 mod level;
 mod search;
