@@ -80,6 +80,8 @@ pub(crate) struct Child {
     answers: Receiver<Result<Message, WireError>>,
     said: Arc<Said>,
     listener: Option<JoinHandle<()>>,
+    /// Whether the system has forgotten the process.
+    is_collected: bool,
 }
 
 impl Child {
@@ -113,7 +115,7 @@ impl Child {
             let said = Arc::clone(&said);
             std::thread::spawn(move || said.listen(stderr))
         });
-        Ok(Self { process, questions: Some(questions), answers, said, listener })
+        Ok(Self { process, questions: Some(questions), answers, said, listener, is_collected: false })
     }
 
     /// Asks, and waits for the answer. After an error other than [`HostError::Refused`] the process is of no use.
@@ -135,7 +137,7 @@ impl Child {
                 Err(HostError::Hung { secs: limit.as_secs_f64(), said: self.said.text() })
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let status = self.leave().map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
+                let status = self.end().map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
                 Err(HostError::Ended { status, said: self.last_words() })
             }
         }
@@ -151,28 +153,41 @@ impl Child {
         self.said.text()
     }
 
-    /// Waits for the process to go by itself, a little.
-    fn leave(&mut self) -> Option<ExitStatus> {
+    /// Whether the process has ended; a system that can't tell says so when it is asked the next question.
+    pub(crate) fn has_ended(&self) -> bool {
+        #[cfg(unix)]
+        if let Some(pid) = pid(&self.process) {
+            use rustix::process::{WaitId, WaitIdOptions, waitid};
+            // It is left to be collected: until then its number is nobody else's.
+            let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+            return !matches!(waitid(WaitId::Pid(pid), options), Ok(None));
+        }
+        false
+    }
+
+    /// Lets the process go by itself, for a little while, and ends whatever it has started; how it ended, where it did
+    /// so itself.
+    fn end(&mut self) -> Option<ExitStatus> {
+        // Closing its input asks it to go.
         self.questions = None;
         let start = Instant::now();
-        while start.elapsed() < LEAVE {
-            if let Ok(Some(status)) = self.process.try_wait() {
-                return Some(status);
-            }
+        while start.elapsed() < LEAVE && !self.has_ended() {
             std::thread::sleep(Duration::from_millis(2));
         }
-        None
+        let by_itself = self.has_ended();
+        // Before it is collected, as only so long the group's number is its own.
+        end_group(&self.process);
+        let _ = self.process.kill();
+        self.is_collected = true;
+        self.process.wait().ok().filter(|_| by_itself)
     }
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // Closing its input asks it to go.
-        let gone = self.leave().is_some();
-        end_group(&self.process);
-        if !gone {
-            let _ = self.process.kill();
-            let _ = self.process.wait();
+        // Once collected it must not be ended again: its number may be another's by then.
+        if !self.is_collected {
+            self.end();
         }
     }
 }
@@ -181,7 +196,7 @@ impl Drop for Child {
 fn ask_all(stdin: ChildStdin, questions: &Receiver<Message>) {
     let mut out = BufWriter::new(stdin);
     for question in questions {
-        if wire::write(&mut out, &question).is_err() {
+        if wire::write(&mut out, question).is_err() {
             return;
         }
     }
@@ -198,10 +213,15 @@ fn hear_all(stdout: impl Read, answers: &Sender<Result<Message, WireError>>) {
     }
 }
 
+#[cfg(unix)]
+fn pid(process: &Process) -> Option<rustix::process::Pid> {
+    i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw)
+}
+
 /// Ends whatever the process has started, and itself.
 fn end_group(process: &Process) {
     #[cfg(unix)]
-    if let Some(group) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+    if let Some(group) = pid(process) {
         // Fails when nobody is left, which is as it should be.
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
@@ -211,7 +231,7 @@ fn end_group(process: &Process) {
 
 fn limit_memory(process: &Process, most: u64) {
     #[cfg(target_os = "linux")]
-    if let Some(pid) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+    if let Some(pid) = pid(process) {
         let limit = rustix::process::Rlimit { current: Some(most), maximum: Some(most) };
         // A lower limit of the system's own is kept.
         let _ = rustix::process::prlimit(Some(pid), rustix::process::Resource::As, limit);

@@ -12,20 +12,19 @@ const HEADER_MOST: u64 = 16 << 20;
 const PAYLOAD_MOST: u64 = 256 << 20;
 
 /// What one process says to the other.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Message {
     pub(crate) header: Value,
     pub(crate) payload: Vec<u8>,
 }
 
 /// Writes a message; `bytes` is added to the header where there is a payload.
-pub(crate) fn write(out: &mut impl Write, message: &Message) -> std::io::Result<()> {
-    let mut header = message.header.clone();
-    if !message.payload.is_empty() {
-        header["bytes"] = message.payload.len().into();
+pub(crate) fn write(out: &mut impl Write, Message { mut header, payload }: Message) -> std::io::Result<()> {
+    if !payload.is_empty() {
+        header["bytes"] = payload.len().into();
     }
     writeln!(out, "{header}")?;
-    out.write_all(&message.payload)?;
+    out.write_all(&payload)?;
     out.flush()
 }
 
@@ -73,7 +72,7 @@ mod tests {
             Message { header: json!({ "samples": 2, "bytes": 8 }), payload: b"\n{\"a\"}\n\0".to_vec() },
         ];
         let mut stream = Vec::new();
-        messages.iter().for_each(|message| write(&mut stream, message).unwrap());
+        messages.clone().into_iter().for_each(|message| write(&mut stream, message).unwrap());
         let mut input = stream.as_slice();
         for message in messages {
             assert_eq!(read(&mut input).unwrap(), Some(message));

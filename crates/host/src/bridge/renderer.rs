@@ -87,15 +87,17 @@ impl BridgeRenderer {
 
 impl Renderer for BridgeRenderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
-        let spec = &self.shared.description.spec;
-        let (synth, preset) = (spec.id.to_string(), job.preset.name.clone());
-        job.check(spec)?;
+        job.check(&self.shared.description.spec)?;
         let mut sound = self.ask(job);
         // Whoever ended the process, it need not have been the preset: that is shown by ending a second one.
         if matches!(sound, Err(HostError::Ended { .. })) {
             sound = self.ask(job);
         }
-        sound.map_err(|source| RenderError::Hosted { synth, preset, source: source.into() })
+        sound.map_err(|source| RenderError::Hosted {
+            synth: self.shared.description.spec.id.to_string(),
+            preset: job.preset.name.clone(),
+            source: source.into(),
+        })
     }
 }
 

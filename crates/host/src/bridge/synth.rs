@@ -51,7 +51,9 @@ fn greeted(launch: &Launch) -> Result<(Child, Description), HostError> {
 impl Shared {
     /// A process that waits, or a new one. It must still be the synth that was described.
     pub(super) fn child(&self) -> Result<Child, HostError> {
-        if let Some(child) = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        // One that somebody ended while it had nothing to do is of no use.
+        if let Some(child) = std::iter::from_fn(spare).find(|child| !child.has_ended()) {
             return Ok(child);
         }
         let (child, description) = greeted(&self.launch)?;

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use tonewright_host::{Bridge, HostError};
 
-use crate::{open, play, script};
+use tonewright_synth::{Gesture, Job, Preset, Synth as _};
+
+use crate::{SETUP, open, play, script};
 
 /// A synth that plays a constant, but misbehaves as told on note 1.
 fn evil(deed: &str) -> String {
@@ -98,6 +100,24 @@ serve({"id": "tired", "parameters": [{"id": "level", "kind": "continuous"}]}, re
         let note = render % 128;
         assert_eq!(play(&bridge, note).unwrap(), vec![f32::from(note) / 128.0; 400]);
     }
+}
+
+#[test]
+fn processes_that_end_while_they_have_nothing_to_do_cost_nothing() {
+    let impatient = evil("pass")
+        .replace("    if note == 1:", "    threading.Timer(0.1, os._exit, [0]).start()\n    if note == 1:");
+    let Some(bridge) = open(&impatient.replace("import os, sys", "import os, sys, threading")) else {
+        return;
+    };
+    let bridge = bridge.unwrap();
+    let preset = Preset::init(bridge.spec());
+    let job = Job { preset: &preset, gesture: Gesture::default() };
+    // Three at work at the same time, so that three are kept.
+    let mut renderers: Vec<_> = (0..3).map(|_| bridge.open(SETUP).unwrap()).collect();
+    renderers.iter_mut().for_each(|renderer| drop(renderer.render(&job).unwrap()));
+    drop(renderers);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(play(&bridge, 64).unwrap()[0], 0.5);
 }
 
 #[test]
