@@ -37,8 +37,11 @@ fn frames(channels: &[Vec<f32>], rate_hz: u32) -> Result<Vec<f32>, FeatureError>
     let dct = Dct::new(SCALE.bands, COEFFICIENTS);
     let count = mels.iter().map(Matrix::frames).min().unwrap_or(0);
     let mut out = vec![0.0; count * mels.len() * COEFFICIENTS];
-    for (index, slot) in out.chunks_exact_mut(COEFFICIENTS).enumerate() {
-        dct.process_into(mels[index % mels.len()].frame(index / mels.len()), slot);
+    let mut cepstra = vec![0.0; count * COEFFICIENTS];
+    for (channel, mel) in mels.iter().enumerate() {
+        dct.rows_into(&mel.values()[..count * SCALE.bands], &mut cepstra);
+        let slots = out.chunks_exact_mut(COEFFICIENTS).skip(channel).step_by(mels.len());
+        slots.zip(cepstra.chunks_exact(COEFFICIENTS)).for_each(|(slot, frame)| slot.copy_from_slice(frame));
     }
     Ok(out)
 }
