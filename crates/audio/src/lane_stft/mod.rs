@@ -52,8 +52,6 @@ impl LaneStft {
         let even = fft_len.is_multiple_of(2);
         let plan = LaneFft::new(if even { fft_len / 2 } else { fft_len })?;
         let lanes = lane_count().min(MOST_LANES);
-        let mut points = AlignedBuffer::default();
-        points.resize(2 * plan.len() * lanes);
         Some(Self {
             framing,
             window: window.iter().map(|w| 0.5 * w).collect(),
@@ -62,8 +60,8 @@ impl LaneStft {
             lanes,
             turn: Turn::for_lanes(lanes),
             quads: Quads::new(framing).map(Box::new),
-            edges: vec![0.0; lanes * fft_len],
-            points,
+            edges: Vec::new(),
+            points: AlignedBuffer::default(),
             spectrum: AlignedBuffer::default(),
             bands: AlignedBuffer::default(),
         })
@@ -98,6 +96,9 @@ impl LaneStft {
     /// bin after bin, a register of power, magnitude or two of real and imaginary part for each.
     fn transform(&mut self, signal: &[f32], first: usize, kept: Kept) -> &[f32] {
         let (slots, lanes) = (self.slots(), self.lanes);
+        // Where quads do all that is asked for, these are never needed.
+        self.points.resize(2 * self.plan.len() * lanes);
+        self.edges.resize(lanes * self.window.len(), 0.0);
         let mut peaks = [[1.0; MOST_LANES]; 2];
         for (slot, peaks) in peaks.iter_mut().enumerate().take(slots) {
             self.load(signal, first + slot * lanes, slot, peaks);
