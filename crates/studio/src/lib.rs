@@ -14,6 +14,7 @@ pub mod runs;
 mod suggest;
 
 pub use error::{Cause, StudioError};
+pub use tonewright_synth::in_one_line;
 
 pub use tonewright_audio::write::Depth;
 pub use tonewright_bench::report;

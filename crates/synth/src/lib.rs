@@ -3,6 +3,7 @@
 //! A sound is a pure function of (synth, sound version, preset, gesture, setup): the same input gives
 //! the same samples whatever the batch, thread or day.
 
+mod causes;
 pub mod engines;
 pub mod preset;
 pub mod prior;
@@ -10,6 +11,7 @@ pub mod render;
 pub mod seed;
 pub mod spec;
 
+pub use causes::in_one_line;
 pub use engines::{SYNTHS, SynthEntry};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;

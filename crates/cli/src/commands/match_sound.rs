@@ -7,12 +7,12 @@ use std::sync::atomic::Ordering;
 
 use clap::ValueHint;
 use serde::Serialize;
-use tonewright_studio::StudioError;
 use tonewright_studio::ask::compare::{Criterion, missed};
 use tonewright_studio::ask::match_sound::{Matched, Matching};
 use tonewright_studio::config::{Layers, MatchConfig};
 use tonewright_studio::report::{MatchReport, summary_lines};
 use tonewright_studio::runs::Place;
+use tonewright_studio::{StudioError, in_one_line};
 
 use crate::voice::{self, Failure, Paint, Progress};
 
@@ -249,7 +249,7 @@ fn conclude(args: &Args, results: &[Result<Matched, StudioError>]) -> Result<Exi
 fn answer<'a>(target: &'a PathBuf, result: &'a Result<Matched, StudioError>) -> Answer<'a> {
     match result {
         Ok(Matched { report, folder }) => Answer::Done { folder, report },
-        Err(error) => Answer::Failed { target, error: chain(error) },
+        Err(error) => Answer::Failed { target, error: in_one_line(error) },
     }
 }
 
@@ -265,11 +265,4 @@ fn command_line() -> String {
     };
     let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
     std::iter::once("tonewright".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
-}
-
-/// An error and its causes in one line.
-fn chain(error: &StudioError) -> String {
-    let first: &dyn std::error::Error = error;
-    let causes = std::iter::successors(Some(first), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -11,7 +11,7 @@ mod faults;
 use std::path::PathBuf;
 
 use tonewright_host::{Bridge, HostError, Launch};
-use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _};
+use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _, in_one_line};
 
 /// A Python for scripts of the tests; they need nothing beyond its own library.
 fn python() -> Option<PathBuf> {
@@ -46,10 +46,5 @@ fn play(bridge: &Bridge, note: u8) -> Result<Vec<f32>, String> {
     let preset = Preset::init(bridge.spec());
     let gesture = Gesture { note, velocity: 100, gate_secs: 0.02 };
     let sound = bridge.open(SETUP).unwrap().render(&Job { preset: &preset, gesture });
-    sound.map(|sound| sound.to_mono().into_owned()).map_err(|error| chain(&error))
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    sound.map(|sound| sound.to_mono().into_owned()).map_err(|error| in_one_line(&error))
 }

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tonewright_measure::{Objective, Scorer};
-use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Renderer, Synth};
+use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Renderer, Synth, in_one_line};
 
 use crate::archive::Archive;
 use crate::{Describer, Descriptor};
@@ -238,7 +238,7 @@ impl Worker {
         let sounds = self.renderer.render_batch(&jobs);
         let mut heard: Vec<Hearing> = Vec::with_capacity(asked.len());
         for (sound, asked) in sounds.into_iter().zip(asked) {
-            heard.push(sound.map_err(|error| chain(&error)).and_then(|sound| {
+            heard.push(sound.map_err(|error| in_one_line(&error)).and_then(|sound| {
                 let found = self.score(&sound.to_mono(), asked, &batch.archive);
                 self.renderer.recycle(sound);
                 found.ok_or_else(|| "its score is not a number".to_owned())
@@ -265,10 +265,4 @@ impl Worker {
         self.scorer = self.objective.scorer();
         vec![Err("the synth panicked".to_owned()); len]
     }
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

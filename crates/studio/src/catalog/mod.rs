@@ -8,6 +8,7 @@ use tonewright_measure::{MEASURES, MeasureEntry};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
+pub(crate) use synths::PYTHON;
 pub use synths::{check_synth, synth, synth_list, synth_summary};
 
 /// The matching method of this name.

@@ -11,8 +11,8 @@ use crate::suggest::nearest;
 
 /// How the name of a synth begins that is a command.
 const BRIDGE: &str = "bridge:";
-/// The variable that names the Python of our bridges.
-const PYTHON: &str = "TONEWRIGHT_PYTHON";
+/// The variable that names the Python with the engines of our bridges and exams.
+pub(crate) const PYTHON: &str = "TONEWRIGHT_PYTHON";
 
 /// Where a synth comes from.
 enum Source {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tonewright_bench::runner::{self, ItemKey};
 
-use super::exam::PYTHON;
+use crate::catalog::PYTHON;
 use crate::events::{Event, Listener};
 
 /// Hears of an exam and tells of its course.

@@ -11,13 +11,10 @@ use tonewright_synth::Synth;
 
 use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
-use crate::catalog;
+use crate::catalog::{self, PYTHON};
 use crate::config::{MatchConfig, budget_from_text};
 use crate::error::StudioError;
 use crate::events::Listener;
-
-/// The variable that names the Python with the real engine.
-pub(super) const PYTHON: &str = "TONEWRIGHT_PYTHON";
 
 /// Runs an exam of methods, going on where an earlier run into the same folder ended.
 pub(super) fn exam(

@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 
 use tonewright_bench::report::MatchReport;
 use tonewright_matching::{Budget, MethodEntry, Outcome, Task};
-use tonewright_synth::{Preset, Prior, RenderSetup, Synth};
+use tonewright_synth::{Preset, Prior, RenderSetup, Synth, in_one_line};
 
 use crate::catalog;
 use crate::config::{Lock, MatchConfig, budget_from_text, locks_from_text};
@@ -162,7 +162,7 @@ impl Matching {
             }
             Err(error) => {
                 // The run's own failure is the one to tell, even when its status can't be written any more.
-                let _ = folder.end(Some(chain(&error)));
+                let _ = folder.end(Some(in_one_line(&error)));
                 Err(error)
             }
         }
@@ -266,10 +266,4 @@ fn start_preset(config: &MatchConfig, synth: &dyn Synth) -> Result<Preset, Studi
         ),
         hint: None,
     })
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
