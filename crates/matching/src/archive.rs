@@ -182,6 +182,7 @@ mod tests {
             name: format!("P{i}").into(),
             kind: Kind::Continuous,
             range: (0.0, 1.0),
+            curve: tonewright_synth::Curve::Linear,
             default: Plain(0.5),
             unit: "".into(),
             summary: "".into(),

@@ -16,4 +16,4 @@ pub use engines::{SYNTHS, SynthEntry};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;
 pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};
-pub use spec::{Display, Group, Kind, Norm, ParamSpec, Plain, SynthSpec};
+pub use spec::{Curve, Display, Group, Kind, Norm, ParamSpec, Plain, Repeats, SynthSpec};

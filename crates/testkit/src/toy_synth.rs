@@ -85,6 +85,7 @@ fn knob(id: &str, kind: Kind, range: (f64, f64), default: f64) -> ParamSpec {
         name: id.to_uppercase().into(),
         kind,
         range,
+        curve: tonewright_synth::Curve::Linear,
         default: Plain(default),
         unit: "".into(),
         summary: "A knob of the toy.".into(),

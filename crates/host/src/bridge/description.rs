@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
-use tonewright_synth::{Display, Group, Kind, ParamSpec, Plain, SynthSpec};
+use tonewright_synth::{Curve, Display, Group, Kind, ParamSpec, Plain, Repeats, SynthSpec};
 
 use crate::error::HostError;
 
@@ -30,6 +30,8 @@ struct Told {
     sound_version: u32,
     #[serde(default = "any_rate")]
     rates_hz: (u32, u32),
+    #[serde(default)]
+    repeats: Repeats,
     parameters: Vec<ToldParam>,
 }
 
@@ -50,6 +52,8 @@ struct ToldParam {
     low: f64,
     high: Option<f64>,
     default: Option<f64>,
+    #[serde(default)]
+    curve: Curve,
     #[serde(default)]
     labels: Vec<String>,
     #[serde(default)]
@@ -94,7 +98,8 @@ impl Description {
         let groups = groups(&told.parameters);
         let params = told.parameters.into_iter().map(ToldParam::believed).collect::<Result<_, _>>()?;
         let name = told.name.unwrap_or_else(|| told.id.clone());
-        let spec = SynthSpec::new(told.id, name, told.sound_version, params, groups);
+        let spec =
+            SynthSpec::new(told.id, name, told.sound_version, params, groups).that_repeats(told.repeats);
         Ok(Self { spec, rates_hz: told.rates_hz })
     }
 }
@@ -141,6 +146,9 @@ impl ToldParam {
         if !(low.is_finite() && high.is_finite() && low < high) {
             return fault("has no range: `low` must be below `high`");
         }
+        if !self.curve.fits((low, high)) {
+            return fault("has a curve that its range can't have: `log` begins above 0, as do powers");
+        }
         if !(low..=high).contains(&default) {
             return fault("has a default outside its range");
         }
@@ -162,6 +170,7 @@ impl ToldParam {
             id: self.id.into(),
             kind,
             range: (low, high),
+            curve: self.curve,
             default: Plain(default),
             unit: self.unit.into(),
             display: Display::Number,
@@ -184,14 +193,14 @@ mod tests {
     #[test]
     fn kinds_ranges_and_groups() {
         let found = described(json!([
-            { "id": "a.level", "kind": "continuous", "high": 2.5, "default": 1.0, "unit": " dB", "group": "a", "family": "osc" },
+            { "id": "a.level", "kind": "continuous", "high": 2.5, "curve": { "power": 2.0 }, "default": 1.0, "unit": " dB", "group": "a", "family": "osc" },
             { "id": "wave", "kind": "choice", "labels": ["sine", "saw"] },
             { "id": "b.level", "kind": "stepped", "low": -3, "high": 3, "default": 0, "group": "b", "family": "osc" },
             { "id": "sync", "kind": "toggle", "default": 1 },
         ]))
         .unwrap();
         let params = &found.spec.params;
-        assert_eq!(params[0].range, (0.0, 2.5));
+        assert_eq!((params[0].range, params[0].curve), ((0.0, 2.5), Curve::Power(2.0)));
         assert_eq!((params[1].cardinality(), params[1].default), (Some(2), Plain(0.0)));
         assert_eq!((params[2].cardinality(), params[2].range), (Some(7), (-3.0, 3.0)));
         assert_eq!((params[3].kind.clone(), params[3].default), (Kind::Toggle, Plain(1.0)));
@@ -206,6 +215,7 @@ mod tests {
         for (param, words) in [
             (json!({ "id": "x", "kind": "continuous", "low": 1.0, "high": 1.0 }), "`x` has no range"),
             (json!({ "id": "x", "kind": "continuous", "default": 7.0 }), "`x` has a default outside"),
+            (json!({ "id": "x", "kind": "continuous", "curve": "log" }), "`x` has a curve"),
             (json!({ "id": "x", "kind": "choice", "labels": ["one"] }), "fewer than two labels"),
             (json!({ "id": "x", "kind": "stepped", "high": 2.5 }), "no whole number"),
             (json!({ "id": "x", "kind": "toggle", "high": 3 }), "more than off"),

@@ -3,24 +3,28 @@
 use tonewright_host::{ADAPTERS, Bridge};
 use tonewright_synth::engines::dx7::Dx7;
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth, seed};
+use tonewright_testkit::contract::synths::{Nature, check};
 
 use crate::python;
 
 #[test]
-fn it_plays_the_presets_of_our_dx7() {
+fn it_keeps_every_promise_and_plays_the_presets_of_our_dx7() {
     let adapter = ADAPTERS.iter().find(|adapter| adapter.name == "dexed-py").unwrap();
     let Some(python) = python() else {
-        eprintln!("SKIPPED it_plays_the_presets_of_our_dx7: there is no Python");
+        eprintln!("SKIPPED dexed: there is no Python");
         return;
     };
     let bridge = match Bridge::open(adapter.launch(python)) {
         Ok(bridge) => bridge,
         Err(error) if error.to_string().contains("ModuleNotFoundError") => {
-            eprintln!("SKIPPED it_plays_the_presets_of_our_dx7: {}", adapter.needs);
+            eprintln!("SKIPPED dexed: {}", adapter.needs);
             return;
         }
         Err(error) => panic!("{error}"),
     };
+    let nature = Nature { preset_count: 3, rates_hz: &[44_100, 22_050, 48_000], ..Nature::default() };
+    let broken = check(&bridge, &nature);
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
     let ours = Dx7::mark_one();
     let (prior, setup) = (ours.prior(), RenderSetup::of_secs(44_100, 0.6));
     let gesture = Gesture { note: 48, velocity: 90, gate_secs: 0.4 };

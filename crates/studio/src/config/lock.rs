@@ -100,6 +100,7 @@ mod tests {
             name: id.into(),
             kind,
             range,
+            curve: tonewright_synth::Curve::Linear,
             default: Plain(range.0),
             unit: "".into(),
             summary: "A knob.".into(),

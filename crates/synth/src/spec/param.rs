@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Display, Norm, Plain};
+use super::{Curve, Display, Norm, Plain};
 
 /// What kind of values a parameter takes. Choices and toggles are not floats: distances between their
 /// values mean nothing, and methods treat them as what they are.
@@ -36,6 +36,9 @@ pub struct ParamSpec {
     pub kind: Kind,
     /// Lowest and highest plain value.
     pub range: (f64, f64),
+    /// How the knob's way is spread over the range, where it is continuous.
+    #[serde(skip_serializing_if = "Curve::is_linear")]
+    pub curve: Curve,
     /// The value of the synth's initial preset.
     pub default: Plain,
     /// The unit of the plain value, empty where it has none.
@@ -60,19 +63,22 @@ impl ParamSpec {
 
     /// The plain value of a knob position; discrete kinds round to the nearest of their values.
     pub fn plain_from_norm(&self, norm: Norm) -> Plain {
-        let (low, high) = self.range;
-        let plain = low + f64::from(norm.get()) * (high - low);
-        Plain(if self.kind == Kind::Continuous { plain } else { plain.round() })
+        let way = f64::from(norm.get());
+        Plain(match self.kind {
+            Kind::Continuous => self.curve.plain_from_way(way, self.range),
+            _ => Curve::Linear.plain_from_way(way, self.range).round(),
+        })
     }
 
     /// The knob position of a plain value, clamped to the range; discrete kinds round first.
     pub fn norm_from_plain(&self, plain: Plain) -> Norm {
-        let (low, high) = self.range;
-        let value = if self.kind == Kind::Continuous { plain.0 } else { plain.0.round() };
-        if high <= low {
+        if self.range.1 <= self.range.0 {
             return Norm::ZERO;
         }
-        Norm::saturating(((value - low) / (high - low)) as f32)
+        Norm::saturating(match self.kind {
+            Kind::Continuous => self.curve.way_from_plain(plain.0, self.range),
+            _ => Curve::Linear.way_from_plain(plain.0.round(), self.range),
+        } as f32)
     }
 
     /// The knob position moved onto the nearest value that exists.

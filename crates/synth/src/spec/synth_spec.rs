@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ParamSpec;
 
@@ -16,6 +16,18 @@ pub struct Group {
     pub family: Option<Cow<'static, str>>,
     /// Indices into [`SynthSpec::params`].
     pub params: Vec<usize>,
+}
+
+/// Whether a sound can be had again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeats {
+    /// The same inputs give the same samples.
+    #[default]
+    Exactly,
+    /// The synth draws random numbers that nobody can seed (free-running phases, noise): the same inputs give sounds
+    /// that differ as two strokes of one key do.
+    Statistically,
 }
 
 /// What a synth is: identity and parameters.
@@ -31,6 +43,8 @@ pub struct SynthSpec {
     pub params: Vec<ParamSpec>,
     /// How they group.
     pub groups: Vec<Group>,
+    /// Whether a sound can be had again.
+    pub repeats: Repeats,
     #[serde(skip)]
     by_id: BTreeMap<String, usize>,
 }
@@ -49,7 +63,14 @@ impl SynthSpec {
     ) -> Self {
         let by_id: BTreeMap<_, _> = params.iter().enumerate().map(|(i, p)| (p.id.to_string(), i)).collect();
         assert_eq!(by_id.len(), params.len(), "parameter ids are unique");
-        Self { id: id.into(), name: name.into(), sound_version, params, groups, by_id }
+        let repeats = Repeats::Exactly;
+        Self { id: id.into(), name: name.into(), sound_version, params, groups, repeats, by_id }
+    }
+
+    /// The same synth, declared to repeat itself so.
+    #[must_use]
+    pub fn that_repeats(self, repeats: Repeats) -> Self {
+        Self { repeats, ..self }
     }
 
     /// The index of the parameter with this id.

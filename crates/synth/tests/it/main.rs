@@ -4,6 +4,7 @@
     reason = "a failed unwrap is a failed test; clippy sees only the test functions"
 )]
 
+mod contract;
 mod corpus;
 mod dexed_reader;
 mod docs;

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::spec::{Display, Group, Kind, ParamSpec, Plain, SynthSpec};
+use crate::spec::{Curve, Display, Group, Kind, ParamSpec, Plain, SynthSpec};
 
 /// Parameters of one operator, its switch included.
 pub const OPERATOR_PARAMS: usize = 22;
@@ -190,6 +190,7 @@ fn param(row: &Row, operator: Option<usize>) -> ParamSpec {
         name,
         kind,
         range: (0.0, f64::from(row.max)),
+        curve: Curve::Linear,
         default: Plain(default),
         unit: Cow::Borrowed(""),
         display,
