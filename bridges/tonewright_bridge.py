@@ -11,6 +11,7 @@ protocol.
 
 import array
 import json
+import mmap
 import os
 import signal
 import sys
@@ -41,7 +42,7 @@ def serve(description, render):
 
 def answer(description, render, question, payload):
     if question["ask"] == "describe":
-        return {"protocol": 1, **description}, b""
+        return {"protocol": 1, "shared_memory": sys.platform == "linux", **description}, b""
     if question["ask"] != "render":
         raise ValueError(f"`{question['ask']}` can't be asked")
     values = array.array("d", payload)
@@ -55,16 +56,52 @@ def answer(description, render, question, payload):
         question["rate_hz"],
         question["samples"],
     )
+    into = question.get("into")
+    if into and sys.byteorder == "little" and put_into(into, sound):
+        channels, samples = shape(sound)
+        return {"channels": channels, "samples": samples, "shared": True}, b""
     return packed(sound)
+
+
+opened = {}
+
+
+def put_into(place, sound):
+    """Puts a sound, channel after channel, into the memory that the question names; False where that can't be."""
+    channels, samples = shape(sound)
+    if 4 * channels * samples > place["bytes"]:
+        return False
+    if opened.get("place") != place:
+        with open(place["file"], "r+b") as file:
+            opened.update(place=place, memory=mmap.mmap(file.fileno(), place["bytes"]))
+    memory = opened["memory"]
+    memory.seek(0)
+    if hasattr(sound, "astype"):
+        memory.write(memoryview(sound.astype("<f4", order="C", copy=False)).cast("B"))
+    else:
+        for channel in channels_of(sound):
+            memory.write(array.array("f", channel).tobytes())
+    return True
+
+
+def shape(sound):
+    if hasattr(sound, "astype"):
+        return (1 if sound.ndim == 1 else len(sound)), sound.shape[-1]
+    channels = channels_of(sound)
+    return len(channels), len(channels[0])
+
+
+def channels_of(sound):
+    return sound if len(sound) and hasattr(sound[0], "__len__") else [sound]
 
 
 def packed(sound):
     """A sound as the protocol has it: channels side by side, 32 bits, little-endian."""
+    channels, samples = shape(sound)
+    header = {"channels": channels, "samples": samples}
     if hasattr(sound, "astype"):
-        channels = 1 if sound.ndim == 1 else len(sound)
-        return {"channels": channels, "samples": sound.shape[-1]}, sound.T.astype("<f4").tobytes()
-    channels = sound if sound and hasattr(sound[0], "__len__") else [sound]
-    frames = array.array("f", (sample for frame in zip(*channels) for sample in frame))
+        return header, sound.T.astype("<f4").tobytes()
+    frames = array.array("f", (sample for frame in zip(*channels_of(sound)) for sample in frame))
     if sys.byteorder == "big":
         frames.byteswap()
-    return {"channels": len(channels), "samples": len(channels[0])}, frames.tobytes()
+    return header, frames.tobytes()

@@ -14,6 +14,10 @@ use commands::Cli;
 use voice::Failure;
 
 fn main() -> ExitCode {
+    // A plug-in lives in a process of its own, which is this program with another word.
+    if let Some(task) = tonewright_studio::catalog::worker_task(std::env::args()) {
+        return tonewright_studio::serve_plugin(&task);
+    }
     let cli = Cli::parse();
     match cli.command.run() {
         Ok(code) => code,

@@ -176,7 +176,9 @@ impl StudioError {
 /// Which command lists the names.
 fn listing(what: &str) -> String {
     match what {
-        "synth" => "`tonewright synths` lists all synths".to_owned(),
+        "synth" => {
+            "`tonewright synths` lists all synths, `tonewright synths scan` looks for plug-ins".to_owned()
+        }
         "method" => "`tonewright methods` lists all methods".to_owned(),
         "measure" => "`tonewright measures` lists all measures".to_owned(),
         "parameter" => "`tonewright synths show dx7` lists all parameters".to_owned(),

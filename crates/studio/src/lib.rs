@@ -6,6 +6,7 @@
 //! is a value.
 
 pub mod ask;
+mod cache;
 pub mod catalog;
 pub mod config;
 mod error;
@@ -14,6 +15,7 @@ pub mod runs;
 mod suggest;
 
 pub use error::{Cause, StudioError};
+pub use tonewright_host::serve_plugin;
 pub use tonewright_synth::in_one_line;
 
 pub use tonewright_audio::write::Depth;

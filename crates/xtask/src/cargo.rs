@@ -20,6 +20,22 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// Features that need a library of the system: the feature, what pkg-config calls the library, and Debian's package.
+const OPTIONAL: &[(&str, &str, &str)] = &[("lv2", "lilv-0", "liblilv-dev")];
+
+/// `--features …` with all that this machine can build; what it can't is said aloud.
+pub(crate) fn features() -> Vec<String> {
+    let has = |library: &str| {
+        Command::new("pkg-config").args(["--exists", library]).status().is_ok_and(|status| status.success())
+    };
+    let (here, missing): (Vec<_>, Vec<_>) = OPTIONAL.iter().partition(|(_, library, _)| has(library));
+    for (feature, _, package) in missing {
+        println!("SKIPPED the feature `{feature}`: it needs `{package}`");
+    }
+    let names: Vec<&str> = here.iter().map(|(feature, _, _)| *feature).collect();
+    if names.is_empty() { Vec::new() } else { vec!["--features".to_owned(), names.join(",")] }
+}
+
 /// Runs a command to its end; `what` names it in the error.
 pub(crate) fn run(command: &mut Command, what: &str) -> Outcome {
     let status = command.status().map_err(|why| format!("{what} can't be started: {why}"))?;

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::cargo::{cargo, root, run as run_command};
+use crate::cargo::{cargo, features, root, run as run_command};
 use crate::{Outcome, layers, licences, reference, sizes, test, words};
 
 /// One named step.
@@ -66,7 +66,8 @@ pub(crate) fn smoke(_: &[String]) -> Outcome {
 /// Clippy over everything, warnings denied.
 fn clippy() -> Outcome {
     let mut command = cargo();
-    command.args(["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"]);
+    command.args(["clippy", "--workspace", "--all-targets", "--locked", "--quiet"]).args(features());
+    command.args(["--", "-D", "warnings"]);
     run_command(&mut command, "clippy")
 }
 
@@ -75,6 +76,7 @@ fn rustdoc() -> Outcome {
     let mut command: Command = cargo();
     command
         .args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"])
+        .args(features())
         .env("RUSTDOCFLAGS", "-D warnings");
     run_command(&mut command, "rustdoc")
 }

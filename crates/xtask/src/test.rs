@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use crate::cargo::{cargo, root};
+use crate::cargo::{cargo, features, root};
 use crate::{Outcome, setup};
 
 /// What the tests came to.
@@ -20,7 +20,7 @@ pub(crate) fn run(words: &[String]) -> Outcome {
         println!("setup: {why}; tests that need Python will be skipped");
     }
     let mut command = cargo();
-    command.args(["test", "--workspace", "--no-fail-fast"]).args(words);
+    command.args(["test", "--workspace", "--no-fail-fast"]).args(features()).args(words);
     if !words.iter().any(|w| w == "--") {
         command.arg("--");
     }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use tonewright_studio::ask::doctor::{Health, doctor};
+use tonewright_studio::ask::doctor::{Health, doctor, doctor_of};
 
 use crate::voice::{self, Failure, Paint, Table, width};
 
@@ -12,13 +12,19 @@ use crate::voice::{self, Failure, Paint, Table, width};
 /// Renders, scores and writes a little, and says how fast it went. Exits with 2 when something is broken.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// Look closely at this synth: what it remembers of what it played, and how fast it is
+    #[arg(long, value_name = "NAME")]
+    synth: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let checks = doctor();
+    let checks = match &args.synth {
+        Some(name) => doctor_of(name)?,
+        None => doctor(),
+    };
     let is_broken = checks.iter().any(|check| check.health == Health::Broken);
     let code = if is_broken { ExitCode::from(voice::COULD_NOT) } else { ExitCode::SUCCESS };
     if args.json {

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use tonewright_studio::ask::synths::{SynthSheet, SynthSpec, param_values, synth, synths};
+use tonewright_studio::ask::synths::{
+    Scanned, SynthSheet, SynthSpec, Verdict, param_values, plugin_formats, scan, synth, synths,
+};
 
 use crate::voice::{self, Failure, Paint, Table, width};
 
-/// List the synths, or show the parameters of one
+/// List the synths, show the parameters of one, or look for plug-ins
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  tonewright synths\n  tonewright synths show dx7\n  tonewright synths show dx7 --json"
-)]
+#[command(after_help = "Examples:\n  \
+    tonewright synths                          all synths\n  \
+    tonewright synths show dx7                 parameters and preset files\n  \
+    tonewright synths scan                     find the plug-ins that are installed\n  \
+    tonewright synths show lv2:URI --json      a plug-in, as JSON")]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: Option<What>,
@@ -23,6 +28,18 @@ pub(crate) struct Args {
 enum What {
     /// List the synths
     List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look for plug-ins, and find out which of them can be programmed
+    ///
+    /// Each is loaded in a process of its own, which may crash without harm. What works is then a synth like any other,
+    /// under its short name.
+    Scan {
+        /// Look in this folder instead of the usual places
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -42,6 +59,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.what {
         Some(What::Show { name, json: true }) => voice::out_json(&synth(&name)?)?,
         Some(What::Show { name, json: false }) => say_one(&synth(&name)?)?,
+        Some(What::Scan { folder, json: true }) => voice::out_json(&scan(folder.as_deref(), |_| ())?)?,
+        Some(What::Scan { folder, json: false }) => look(folder.as_deref())?,
         Some(What::List { json: true }) => voice::out_json(&synths())?,
         Some(What::List { json: false }) | None => say_all()?,
     }
@@ -59,6 +78,37 @@ fn say_all() -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+fn look(folder: Option<&Path>) -> Result<(), Failure> {
+    let mut out = voice::out();
+    let mut broken = Ok(());
+    let found = scan(folder, |scanned| {
+        let told = writeln!(out, "{}", one_line(scanned)).and_then(|()| out.flush());
+        if broken.is_ok() {
+            broken = told;
+        }
+    })?;
+    broken?;
+    let works = found.iter().filter(|scanned| matches!(scanned.verdict, Verdict::Works { .. })).count();
+    writeln!(out, "{works} of {} can be programmed", found.len())?;
+    for (format, _, missing) in plugin_formats() {
+        if let Some(missing) = missing {
+            voice::tell_remark(&format!("this build hosts no {}: {missing}", format.to_uppercase()));
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn one_line(Scanned { address, name, verdict }: &Scanned) -> String {
+    let paint = Paint::stdout();
+    match verdict {
+        Verdict::Works { id, params } => {
+            format!("{}  {id}: {name}, {params} parameters, {address}", paint.green("works "))
+        }
+        Verdict::Broken(why) => format!("{}  {name}, {address}: {why}", paint.red("broken")),
+    }
 }
 
 fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ fn every_command_explains_itself() {
     {
         assert_snapshot!(format!("help-{command}"), help(&[command]));
     }
+    assert_snapshot!("help-synths-scan", help(&["synths", "scan"]));
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

@@ -11,5 +11,6 @@ mod help;
 mod interrupt;
 mod lists;
 mod match_sound;
+mod plugins;
 mod presets;
 mod render;

@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
 use serde_json::Value;
-use tonewright_synth::{Curve, Display, Group, Kind, ParamSpec, Plain, Repeats, SynthSpec};
+use tonewright_synth::{Display, Group, Kind, ParamSpec, Plain, SynthSpec};
 
 use crate::error::HostError;
+use crate::told::{PROTOCOL, Told, ToldKind, ToldParam};
 
-/// The version of the protocol that is spoken here.
-const PROTOCOL: u64 = 1;
 /// Most parameters of a synth.
 const PARAMS_MOST: usize = 100_000;
 
@@ -19,58 +17,8 @@ pub(super) struct Description {
     pub(super) spec: SynthSpec,
     /// Lowest and highest sample rate.
     pub(super) rates_hz: (u32, u32),
-}
-
-#[derive(Deserialize)]
-struct Told {
-    protocol: u64,
-    id: String,
-    name: Option<String>,
-    #[serde(default = "one")]
-    sound_version: u32,
-    #[serde(default = "any_rate")]
-    rates_hz: (u32, u32),
-    #[serde(default)]
-    repeats: Repeats,
-    parameters: Vec<ToldParam>,
-}
-
-fn one() -> u32 {
-    1
-}
-
-fn any_rate() -> (u32, u32) {
-    (8_000, 192_000)
-}
-
-#[derive(Deserialize)]
-struct ToldParam {
-    id: String,
-    name: Option<String>,
-    kind: ToldKind,
-    #[serde(default)]
-    low: f64,
-    high: Option<f64>,
-    default: Option<f64>,
-    #[serde(default)]
-    curve: Curve,
-    #[serde(default)]
-    labels: Vec<String>,
-    #[serde(default)]
-    unit: String,
-    #[serde(default)]
-    summary: String,
-    group: Option<String>,
-    family: Option<String>,
-}
-
-#[derive(Clone, Copy, Deserialize, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-enum ToldKind {
-    Continuous,
-    Stepped,
-    Choice,
-    Toggle,
+    /// Whether it can put sounds into memory that both processes see.
+    pub(super) shares_memory: bool,
 }
 
 impl Description {
@@ -100,7 +48,7 @@ impl Description {
         let name = told.name.unwrap_or_else(|| told.id.clone());
         let spec =
             SynthSpec::new(told.id, name, told.sound_version, params, groups).that_repeats(told.repeats);
-        Ok(Self { spec, rates_hz: told.rates_hz })
+        Ok(Self { spec, rates_hz: told.rates_hz, shares_memory: told.shared_memory })
     }
 }
 
@@ -183,6 +131,8 @@ impl ToldParam {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use tonewright_synth::Curve;
 
     use super::*;
 

@@ -9,10 +9,16 @@ use tonewright_synth::{Job, RenderError, RenderSetup, Renderer};
 use super::synth::Shared;
 use crate::child::Child;
 use crate::error::HostError;
+use crate::memory::Memory;
+use crate::told::Reset;
 use crate::wire::Message;
 
 /// Most channels of a sound.
 const CHANNELS_MOST: u64 = 64;
+/// Channels for which there is memory that both processes see; who has more sends them.
+const CHANNELS_USUAL: usize = 2;
+/// Most channels whose memory is kept: those of two batches.
+const SPARE_MOST: usize = 64;
 /// No synth is louder than this (+60 dBFS): what is, is garbage.
 const PEAK_MOST: f32 = 1000.0;
 
@@ -22,18 +28,24 @@ pub(super) struct BridgeRenderer {
     setup: RenderSetup,
     /// None at first and after it failed.
     child: Option<Child>,
+    /// Memory for sounds that the process sees as well.
+    memory: Option<Memory>,
+    /// Channels of sounds that were given back, each of the setup's length.
+    spare: Vec<Vec<f32>>,
 }
 
 impl BridgeRenderer {
     pub(super) fn new(shared: Arc<Shared>, setup: RenderSetup) -> Self {
-        Self { shared, setup, child: None }
+        let shares = shared.description.shares_memory;
+        let memory = shares.then(|| Memory::make(CHANNELS_USUAL * setup.len_samples)).flatten();
+        Self { shared, setup, child: None, memory, spare: Vec::new() }
     }
 
     fn question(&self, job: &Job) -> Message {
         let params = &self.shared.description.spec.params;
         let plain =
             params.iter().zip(&job.preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
-        let header = json!({
+        let mut header = json!({
             "ask": "render",
             "rate_hz": self.setup.rate_hz,
             "samples": self.setup.len_samples,
@@ -41,6 +53,12 @@ impl BridgeRenderer {
             "velocity": job.gesture.velocity,
             "gate_secs": job.gesture.gate_secs,
         });
+        if let Some(reset) = self.shared.reset {
+            header["reset"] = json!(reset);
+        }
+        if let Some(memory) = &self.memory {
+            header["into"] = json!(memory.place());
+        }
         Message { header, payload: plain.flat_map(f64::to_le_bytes).collect() }
     }
 
@@ -51,12 +69,13 @@ impl BridgeRenderer {
             None => self.shared.child()?,
         };
         let answer = child.ask(self.question(job), self.shared.launch.render_limit);
-        let lives = matches!(answer, Ok(_) | Err(HostError::Refused(_)));
+        let is_well = matches!(answer, Ok(_) | Err(HostError::Refused(_)));
+        let lives = is_well && self.shared.reset != Some(Reset::Process);
         self.child = lives.then_some(child);
         self.sound(&answer?)
     }
 
-    fn sound(&self, answer: &Message) -> Result<Audio, HostError> {
+    fn sound(&mut self, answer: &Message) -> Result<Audio, HostError> {
         let fault = |words: String| Err(HostError::Sound(words));
         let number = |key: &str| answer.header.get(key).and_then(serde_json::Value::as_u64);
         let (channels, samples) = (number("channels").unwrap_or(1), number("samples").unwrap_or(0));
@@ -66,15 +85,11 @@ impl BridgeRenderer {
         if samples != self.setup.len_samples as u64 {
             return fault(format!("it has {samples} samples, and {} were asked for", self.setup.len_samples));
         }
-        let channels = channels as usize;
-        if answer.payload.len() != 4 * channels * self.setup.len_samples {
-            return fault(format!("{} bytes are not {channels} channels of {samples}", answer.payload.len()));
-        }
-        let (numbers, _) = answer.payload.as_chunks::<4>();
-        let channel = |index| -> Vec<f32> {
-            numbers.iter().skip(index).step_by(channels).map(|bytes| f32::from_le_bytes(*bytes)).collect()
+        let channels = match answer.header.get("shared").and_then(serde_json::Value::as_bool) {
+            Some(true) => self.shared_channels(channels as usize)?,
+            _ => self.sent_channels(&answer.payload, channels as usize)?,
         };
-        let audio = Audio::from_channels((0..channels).map(channel).collect(), self.setup.rate_hz);
+        let audio = Audio::from_channels(channels, self.setup.rate_hz);
         if !audio.is_finite() {
             return fault("it holds numbers that are not finite".to_owned());
         }
@@ -82,6 +97,34 @@ impl BridgeRenderer {
             peak if peak > PEAK_MOST => fault(format!("its peak is {peak}, which is no sound")),
             _ => Ok(audio),
         }
+    }
+}
+
+impl BridgeRenderer {
+    /// The channels that lie one after another in the memory that both processes see.
+    fn shared_channels(&mut self, channels: usize) -> Result<Vec<Vec<f32>>, HostError> {
+        let len = self.setup.len_samples;
+        let mut channel = |index: usize| {
+            let mut samples = self.spare.pop().unwrap_or_else(|| vec![0.0; len]);
+            let memory = self.memory.as_ref()?;
+            memory.read(index * len, &mut samples).then_some(samples)
+        };
+        let read: Option<Vec<Vec<f32>>> = (0..channels).map(&mut channel).collect();
+        read.ok_or_else(|| HostError::Sound(format!("{channels} channels do not fit where it was put")))
+    }
+
+    /// The channels that lie side by side in a message.
+    fn sent_channels(&self, payload: &[u8], channels: usize) -> Result<Vec<Vec<f32>>, HostError> {
+        let samples = self.setup.len_samples;
+        if payload.len() != 4 * channels * samples {
+            let sentence = format!("{} bytes are not {channels} channels of {samples}", payload.len());
+            return Err(HostError::Sound(sentence));
+        }
+        let (numbers, _) = payload.as_chunks::<4>();
+        let channel = |index| -> Vec<f32> {
+            numbers.iter().skip(index).step_by(channels).map(|bytes| f32::from_le_bytes(*bytes)).collect()
+        };
+        Ok((0..channels).map(channel).collect())
     }
 }
 
@@ -98,6 +141,12 @@ impl Renderer for BridgeRenderer {
             preset: job.preset.name.clone(),
             source: source.into(),
         })
+    }
+
+    fn recycle(&mut self, sound: Audio) {
+        let fits = |channel: &Vec<f32>| channel.len() == self.setup.len_samples;
+        let room = SPARE_MOST.saturating_sub(self.spare.len());
+        self.spare.extend(sound.into_channels().into_iter().filter(fits).take(room));
     }
 }
 

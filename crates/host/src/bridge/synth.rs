@@ -9,6 +9,7 @@ use super::description::Description;
 use super::renderer::BridgeRenderer;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
+use crate::told::{Quirk, Reset};
 use crate::wire::Message;
 
 /// Processes that are kept for the next renderer.
@@ -23,6 +24,8 @@ pub struct Bridge {
 pub(super) struct Shared {
     pub(super) launch: Launch,
     pub(super) description: Description,
+    /// How it is made to forget what it played, where that is for us to say.
+    pub(super) reset: Option<Reset>,
     /// Processes that are running and have nothing to do.
     spare: Mutex<Vec<Child>>,
 }
@@ -33,9 +36,23 @@ impl Bridge {
     /// # Errors
     /// When it does not start, does not answer, or describes what can't be.
     pub fn open(launch: Launch) -> Result<Self, HostError> {
+        Ok(Self { shared: Arc::new(Self::begin(launch, None)?) })
+    }
+
+    /// Starts a worker that hosts a plug-in of which that is known.
+    ///
+    /// # Errors
+    /// As [`Bridge::open`].
+    pub fn hosting(launch: Launch, quirk: Quirk) -> Result<Self, HostError> {
+        let mut opened = Self::begin(launch, Some(quirk.reset))?;
+        opened.description.spec.repeats = quirk.repeats;
+        Ok(Self { shared: Arc::new(opened) })
+    }
+
+    fn begin(launch: Launch, reset: Option<Reset>) -> Result<Shared, HostError> {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
-        Ok(Self { shared: Arc::new(Shared { launch, description, spare }) })
+        Ok(Shared { launch, description, reset, spare })
     }
 }
 

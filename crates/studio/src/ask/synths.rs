@@ -1,6 +1,10 @@
 //! *What is there?* The tables of synths, methods and measures as data for lists.
 
+use std::path::Path;
+
 use serde::Serialize;
+use tonewright_host::FORMATS;
+pub use tonewright_host::{Scanned, Verdict};
 use tonewright_matching::METHODS;
 use tonewright_measure::{Better, MEASURES};
 use tonewright_synth::ParamSpec;
@@ -64,11 +68,37 @@ pub struct MeasureSheet {
     pub level_invariant: bool,
 }
 
-/// All synths.
+/// All synths: what the house has, then what a scan found.
 pub fn synths() -> Vec<Listed> {
     let listed =
         |(name, summary): (&str, &str)| Listed { name: name.to_owned(), summary: summary.to_owned() };
-    catalog::synth_list().into_iter().map(listed).collect()
+    let own = catalog::synth_list().into_iter().map(listed);
+    let plugins = catalog::known_plugins();
+    let plugins = plugins.iter().filter_map(|plugin| {
+        let summary = format!("{}, {}", plugin.scanned.name, plugin.scanned.address);
+        Some(Listed { name: plugin.id()?.to_owned(), summary })
+    });
+    own.chain(plugins).collect()
+}
+
+/// Looks for plug-ins in the usual places, or in that folder; each is told as it is found.
+///
+/// # Errors
+/// When there is no such folder.
+pub fn scan(within: Option<&Path>, seen: impl FnMut(&Scanned)) -> Result<Vec<Scanned>, StudioError> {
+    if let Some(folder) = within {
+        std::fs::read_dir(folder).map_err(|source| StudioError::Io {
+            doing: "look for plug-ins",
+            path: folder.to_owned(),
+            source,
+        })?;
+    }
+    Ok(catalog::scan_plugins(within, seen))
+}
+
+/// The plug-in formats: name, what it is, and what this build lacks to host it.
+pub fn plugin_formats() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
+    FORMATS.iter().map(|format| (format.name, format.summary, format.missing)).collect()
 }
 
 /// One synth.

@@ -1,5 +1,6 @@
 //! The one place where names become things: synths, methods and measures, out of the tables of their rooms.
 
+mod plugins;
 mod synths;
 
 use tonewright_matching::{METHODS, MethodEntry};
@@ -8,6 +9,8 @@ use tonewright_measure::{MEASURES, MeasureEntry};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
+pub use plugins::{KnownPlugin, acquaint, known_plugins, measure_plugin, scan_plugins, worker_task};
+pub(crate) use plugins::{found_random, is_plugin};
 pub(crate) use synths::PYTHON;
 pub use synths::{check_synth, synth, synth_list, synth_summary};
 

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use tonewright_host::{ADAPTERS, Adapter, Bridge, HostError, Launch};
+use tonewright_host::{ADAPTERS, Adapter, Address, Bridge, HostError, Launch};
 use tonewright_synth::{SYNTHS, Synth, SynthEntry};
 
+use super::plugins;
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
@@ -19,6 +20,7 @@ enum Source {
     Native(&'static SynthEntry),
     Adapter(&'static Adapter),
     Command(Vec<OsString>),
+    Plugin(Address),
 }
 
 fn source(name: &str) -> Result<Source, StudioError> {
@@ -33,8 +35,14 @@ fn source(name: &str) -> Result<Source, StudioError> {
     }
     let native = SYNTHS.iter().find(|entry| entry.name == name).map(Source::Native);
     let adapter = || ADAPTERS.iter().find(|adapter| adapter.name == name).map(Source::Adapter);
-    native.or_else(adapter).ok_or_else(|| {
-        let known: Vec<String> = synth_list().into_iter().map(|(name, _)| name.to_owned()).collect();
+    if let Some(source) = native.or_else(adapter) {
+        return Ok(source);
+    }
+    plugins::address(name)?.map(Source::Plugin).ok_or_else(|| {
+        let plugins = plugins::known_plugins();
+        let plugins = plugins.iter().filter_map(|plugin| plugin.id().map(str::to_owned));
+        let known = synth_list().into_iter().map(|(name, _)| name.to_owned()).chain(plugins);
+        let known: Vec<String> = known.collect();
         StudioError::UnknownName {
             what: "synth",
             name: name.to_owned(),
@@ -68,6 +76,7 @@ pub fn synth_summary(name: &str) -> Result<String, StudioError> {
         Source::Native(entry) => entry.summary.to_owned(),
         Source::Adapter(adapter) => adapter.summary.to_owned(),
         Source::Command(_) => "a synth behind the bridge protocol".to_owned(),
+        Source::Plugin(address) => address.to_string(),
     })
 }
 
@@ -91,6 +100,10 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
             let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
             open(adapter.launch(python), &hint)
         }
+        Source::Plugin(address) => match plugins::open(&address) {
+            Ok(bridge) => Ok(Arc::new(bridge)),
+            Err(error) => Err(plugins::cannot_host(name, error)),
+        },
         Source::Command(words) => open(
             Launch::of(words),
             "docs/guides/bridge-protocol.md says what such a program is asked and answers",

@@ -13,6 +13,11 @@ pub trait PresetFormat: Send + Sync {
     /// File extensions without the dot, the usual one first, at least one.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// Most characters of a preset's name.
+    fn name_most(&self) -> usize {
+        60
+    }
+
     /// Reads every preset in the bytes.
     ///
     /// # Errors

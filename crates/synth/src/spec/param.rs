@@ -93,8 +93,15 @@ impl ParamSpec {
             Kind::Choice { labels } => labels[plain as usize].to_string(),
             Kind::Toggle => if plain > 0.5 { "on" } else { "off" }.to_owned(),
             Kind::Stepped => format!("{}{}", self.display.text(plain), self.unit),
-            Kind::Continuous => format!("{plain:.3}{}", self.unit),
+            Kind::Continuous => format!("{}{}", four_digits(plain), self.unit),
         }
+    }
+
+    /// An end of the range, where the value lies beyond it by no more than texts are rounded.
+    fn within_rounding(&self, plain: f64) -> f64 {
+        let (low, high) = self.range;
+        let near = plain.clamp(low, high);
+        if (plain - near).abs() <= 1e-3 * (high - low).min(near.abs().max(1.0)) { near } else { plain }
     }
 
     /// The plain value that a person means by `text`: what [`ParamSpec::text`] writes, whatever the case,
@@ -112,8 +119,31 @@ impl ParamSpec {
                 _ => return None,
             },
             Kind::Stepped => self.display.plain_from_text(number).filter(|plain| plain.fract() == 0.0)?,
-            Kind::Continuous => number.parse().ok()?,
+            Kind::Continuous => self.within_rounding(number.parse().ok()?),
         };
         (self.range.0..=self.range.1).contains(&plain).then_some(Plain(plain))
+    }
+}
+
+/// A number with three decimals; a small one with so many more that four digits of it are seen.
+fn four_digits(plain: f64) -> String {
+    let size = plain.abs();
+    let decimals = if size > 0.0 && size < 0.1 { (3.0 - size.log10().floor()).min(12.0) as usize } else { 3 };
+    let text = format!("{plain:.decimals$}");
+    let point = text.find('.').unwrap_or(text.len());
+    let needed = text.trim_end_matches('0').len().max(point + 4).min(text.len());
+    text[..needed].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::four_digits;
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        let texts = [0.0, 1.0, -12.5, 0.5, 0.05, 0.001_234_56, 1e-20, -1e-5, 20_000.0].map(four_digits);
+        let wanted =
+            ["0.000", "1.000", "-12.500", "0.500", "0.050", "0.001235", "0.000", "-0.00001", "20000.000"];
+        assert_eq!(texts, wanted);
     }
 }

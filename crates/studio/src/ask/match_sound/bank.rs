@@ -1,6 +1,5 @@
 //! The user's presets: read once, listened to once per note, and put in order so that the likeliest are tried first.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -8,6 +7,7 @@ use tonewright_audio::Audio;
 use tonewright_matching::RetrieveIndex;
 use tonewright_synth::{Gesture, Preset, RenderSetup, Synth};
 
+use crate::cache::cache_dir;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 
@@ -87,17 +87,4 @@ fn fitted(audio: &Audio, len_samples: usize) -> Audio {
     let mut samples = audio.to_mono().into_owned();
     samples.resize(len_samples, 0.0);
     Audio::mono(samples, audio.rate_hz())
-}
-
-/// Where indices are kept: `$TONEWRIGHT_CACHE`, or `tonewright` in the system's folder for caches.
-pub fn cache_dir() -> Option<PathBuf> {
-    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home_cache = || match std::env::consts::OS {
-        "macos" => from("HOME").map(|home| home.join("Library/Caches")),
-        "windows" => from("LOCALAPPDATA"),
-        _ => from("XDG_CACHE_HOME")
-            .filter(|path| Path::is_absolute(path))
-            .or_else(|| from("HOME").map(|home| home.join(".cache"))),
-    };
-    from("TONEWRIGHT_CACHE").or_else(|| home_cache().map(|cache| cache.join("tonewright")))
 }

@@ -28,8 +28,6 @@ use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
 use super::presets::read_presets;
 use target::Target;
 
-pub use bank::cache_dir;
-
 /// A config turned into things, ready for any number of targets.
 pub struct Matching {
     config: MatchConfig,
@@ -66,8 +64,8 @@ impl Matching {
     /// # Errors
     /// When a name is unknown, a bank can't be read or a lock makes no sense.
     pub fn open(config: MatchConfig) -> Result<Self, StudioError> {
+        let mut warnings: Vec<String> = catalog::acquaint(&config.synth)?.into_iter().collect();
         let synth = catalog::synth(&config.synth)?;
-        let mut warnings = Vec::new();
         let mut bank = Vec::new();
         for path in &config.banks {
             let read = read_presets(Path::new(path), synth.as_ref())?;

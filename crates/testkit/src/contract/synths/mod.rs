@@ -16,6 +16,10 @@ pub struct Nature {
     pub is_pitched: bool,
     /// Whether the moment of release is heard, in some preset at least.
     pub hears_release: bool,
+    /// By how many samples a release may be early: some synths hear events block by block.
+    pub release_slack_samples: usize,
+    /// Whether it may fail where all knobs and keys are at their ends: strangers' synths do.
+    pub corners_may_fail: bool,
     /// Presets that are drawn from the synth's prior.
     pub preset_count: u64,
     /// Sample rates it must run at, the usual one first.
@@ -28,6 +32,8 @@ impl Default for Nature {
         Self {
             is_pitched: true,
             hears_release: true,
+            release_slack_samples: 0,
+            corners_may_fail: false,
             preset_count: 8,
             rates_hz: &[44_100, 16_000, 22_050, 48_000, 96_000],
         }

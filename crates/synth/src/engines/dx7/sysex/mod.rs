@@ -45,6 +45,10 @@ impl PresetFormat for Syx {
         &["syx", "dx7", "bnk"]
     }
 
+    fn name_most(&self) -> usize {
+        10
+    }
+
     fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError> {
         read_presets(bytes)
     }

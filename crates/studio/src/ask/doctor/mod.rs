@@ -1,5 +1,7 @@
 //! *What is installed and works?* Each check does the thing itself, small: it renders, scores, writes.
 
+mod synth;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -9,8 +11,10 @@ use tonewright_host::{ADAPTERS, Adapter};
 use tonewright_measure::Objective;
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, SYNTHS, SynthEntry, seed};
 
-use super::match_sound::cache_dir;
+use crate::cache::cache_dir;
 use crate::runs::Environment;
+
+pub use synth::doctor_of;
 
 /// How a check went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -1,0 +1,113 @@
+//! Plug-ins of strangers, as a user meets them: scanned, listed, looked at, matched and played again.
+
+use serde_json::Value;
+
+use crate::command::Place;
+
+/// Short names of real plug-ins, and Debian's packages that bring them.
+const REAL: &[(&str, &str)] = &[
+    ("mda-jx10", "mda-lv2"),
+    ("mda-dx10", "mda-lv2"),
+    ("nekobi", "dpf-plugins-lv2"),
+    ("amsynth", "amsynth"),
+    ("xsynth", "xsynth-dssi"),
+    ("whysynth", "whysynth"),
+];
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+/// A folder with a sound, and those of the plug-ins that a scan found.
+fn scanned() -> (Place, Vec<&'static str>) {
+    let place = Place::with_pluck();
+    let found = json(place.run(&["synths", "scan", "--json"]).expect(0).stdout.as_bytes());
+    let ids: Vec<&str> =
+        found.as_array().unwrap().iter().filter_map(|one| one["verdict"]["works"]["id"].as_str()).collect();
+    let (here, missing): (Vec<_>, Vec<_>) = REAL.iter().partition(|(id, _)| ids.contains(id));
+    for (id, package) in missing {
+        eprintln!("SKIPPED {id}: install `{package}`");
+    }
+    (place, here.into_iter().map(|(id, _)| id).collect())
+}
+
+#[test]
+fn each_is_matched_better_than_by_chance_and_its_preset_plays_the_match() {
+    let (place, ids) = scanned();
+    for id in ids {
+        let score = |method: &str| {
+            let out = format!("{id}-{method}");
+            let args =
+                ["match", "pluck.wav", "--synth", id, "--budget", "400", "--method", method, "--out", &out];
+            place.run(&args).expect(0);
+            let result = json(&place.read(format!("{out}/result.json")));
+            assert_eq!(result["synth"]["id"], id);
+            let trace = String::from_utf8(place.read(format!("{out}/metrics.jsonl"))).unwrap();
+            let first = json(trace.lines().next().unwrap().as_bytes())["best_score"].as_f64().unwrap();
+            (first, result["best"]["score"].as_f64().unwrap())
+        };
+        let ((start, search), (_, random)) = (score("search"), score("random"));
+        assert!(search < random && search < start, "{id}: search {search}, random {random}, start {start}");
+        // WhySynth draws random numbers.
+        if id != "whysynth" {
+            plays_again(&place, id);
+        }
+    }
+}
+
+/// What `render` makes of the written preset is the match.
+fn plays_again(place: &Place, id: &str) {
+    let result = json(&place.read(format!("{id}-search/result.json")));
+    let text = |key: &str| result[key].to_string();
+    let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));
+    let preset = format!("{id}-search/preset.json");
+    let mut render = vec!["render", &preset, "--synth", id, "--note", &note, "--gate", &gate];
+    render.extend(["--seconds", &secs, "-o", "again.wav"]);
+    place.run(&render).expect(0);
+    let compared =
+        place.run(&["compare", &format!("{id}-search/match.wav"), "again.wav", "--json"]).expect(0);
+    let mss = &json(compared.stdout.as_bytes())["measures"][0];
+    // A file of 24 bits rounds.
+    assert!(mss["value"].as_f64().is_some_and(|mss| mss < 0.01), "{id}: {mss}");
+    std::fs::remove_file(place.path("again.wav")).unwrap();
+}
+
+#[test]
+fn the_doctor_tells_what_a_plugin_remembers() {
+    let (place, ids) = scanned();
+    let Some(id) = ids.first() else { return };
+    let told = place.run(&["doctor", "--synth", id]).expect(0).stdout;
+    assert!(told.contains("sounds differ from those of a fresh process"), "{told}");
+    assert!(
+        told.contains("a fresh instance before each render") && told.contains("times real time"),
+        "{told}"
+    );
+    let listed = place.run(&["synths"]).expect(0).stdout;
+    assert!(listed.contains(id), "{listed}");
+    let shown = json(place.run(&["synths", "show", id, "--json"]).expect(0).stdout.as_bytes());
+    assert_eq!(shown["spec"]["id"], **id);
+}
+
+#[test]
+fn what_cannot_be_hosted_is_told() {
+    let place = Place::with_pluck();
+    let answer =
+        place.run(&["match", "pluck.wav", "--synth", "dssi:/no/such.so", "--budget", "10"]).expect(2);
+    assert!(
+        answer.stderr.contains("can't be loaded") && answer.stderr.contains("synths scan"),
+        "{}",
+        answer.stderr
+    );
+    let answer = place.run(&["synths", "scan", "no/such/folder"]).expect(2);
+    assert!(answer.stderr.contains("no/such/folder"), "{}", answer.stderr);
+    place.write("broken.so", b"no library");
+    let answer = place.run(&["synths", "scan", "."]).expect(0);
+    assert!(
+        answer.stdout.contains("broken") && answer.stdout.contains("0 of 1 can be programmed"),
+        "{}",
+        answer.stdout
+    );
+    // What is written there is no plug-in any more, and poisons nothing.
+    std::fs::write(place.path("cache/plug-ins/ffff.json"), "{ cut off").unwrap();
+    place.run(&["synths"]).expect(0);
+}

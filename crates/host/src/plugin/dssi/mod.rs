@@ -1,0 +1,201 @@
+//! DSSI instruments: LADSPA plug-ins that hear notes. No library hosts them; the format is a few structs.
+#![expect(
+    unsafe_code,
+    reason = "a plug-in's code is called, which nobody can vouch for; it runs in a worker process"
+)]
+
+mod ffi;
+mod instance;
+mod params;
+
+use std::ffi::{CStr, c_char, c_int, c_ulong};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use libloading::Library;
+
+use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming};
+use crate::told::ToldKind;
+use ffi::{Dssi as Descriptor, Ladspa, PORT_AUDIO, PORT_CONTROL, PORT_INPUT, PORT_OUTPUT, RangeHint};
+use instance::DssiInstance;
+
+pub(super) const FORMAT: PluginFormat = PluginFormat {
+    name: "dssi",
+    summary: "DSSI instruments: `dssi:FILE.so` or `dssi:FILE.so#LABEL`",
+    missing: None,
+    places,
+    inside,
+    open: |place| Ok(Box::new(Dssi::load(place)?)),
+};
+
+/// Most plug-ins in a file, ports of a plug-in and programs: more is a lie.
+const MOST: usize = 10_000;
+
+/// One DSSI plug-in.
+struct Dssi {
+    loaded: Rc<Loaded>,
+    label: String,
+    name: String,
+    params: Vec<PluginParam>,
+}
+
+/// A plug-in's file and what lies in it.
+struct Loaded {
+    dssi: *const Descriptor,
+    /// Kinds of all ports.
+    ports: Vec<c_int>,
+    /// Indices of control inputs.
+    controls: Vec<usize>,
+    /// Where the file is: relative paths of a plug-in's own data begin there.
+    folder: PathBuf,
+    // Last, as the rest points into it.
+    _library: Library,
+}
+
+fn places(folder: Option<PathBuf>) -> Vec<String> {
+    let folders = folder.map_or_else(folders, |folder| vec![folder]);
+    let entries =
+        folders.into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
+    let is_library = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "so");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_library).collect();
+    paths.sort();
+    paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
+}
+
+fn inside(place: &str) -> Result<Vec<Found>, PluginError> {
+    let library = open(place)?;
+    let found = descriptors(&library)?.map(|(_, ladspa)| Found {
+        place: format!("{place}#{}", text(ladspa.label)),
+        name: text(ladspa.name),
+    });
+    Ok(found.collect())
+}
+
+/// Where DSSI plug-ins lie: `DSSI_PATH`, or the places that its documentation names.
+fn folders() -> Vec<PathBuf> {
+    if let Some(path) = std::env::var_os("DSSI_PATH") {
+        return std::env::split_paths(&path).collect();
+    }
+    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".dssi"));
+    let system = ["/usr/local/lib/dssi", "/usr/lib/dssi"].map(PathBuf::from);
+    home.into_iter().chain(system).collect()
+}
+
+impl Dssi {
+    fn load(place: &str) -> Result<Self, PluginError> {
+        let (path, label) = match place.rsplit_once('#') {
+            Some((path, label)) => (path, Some(label)),
+            None => (place, None),
+        };
+        let library = open(path)?;
+        let wanted =
+            descriptors(&library)?.find(|(_, ladspa)| label.is_none_or(|label| text(ladspa.label) == label));
+        let (dssi, ladspa) = wanted.ok_or_else(|| match label {
+            Some(label) => PluginError::Load(format!("it has no plug-in `{label}`")),
+            None => PluginError::Load("it has no plug-in".to_owned()),
+        })?;
+        let (label, name) = (text(ladspa.label), text(ladspa.name));
+        let dssi = std::ptr::from_ref(dssi);
+        let (ports, named) = described(ladspa)?;
+        let is = |kind: &c_int, bits: c_int| kind & bits == bits;
+        if !ports.iter().any(|kind| is(kind, PORT_AUDIO | PORT_OUTPUT)) {
+            return Err(PluginError::Unfit("it has no audio output".into()));
+        }
+        let controls = (0..ports.len()).filter(|index| is(&ports[*index], PORT_CONTROL | PORT_INPUT));
+        let controls: Vec<usize> = controls.collect();
+        let control_ports: Vec<_> = controls.iter().map(|index| named[*index].clone()).collect();
+        let mut params = params::read(&control_ports, 44_100.0);
+        let folder = Path::new(path).parent().unwrap_or(Path::new("/")).to_owned();
+        let loaded = Rc::new(Loaded { dssi, ports, controls, folder, _library: library });
+        start_with_first_program(&loaded, &mut params)?;
+        Ok(Self { loaded, label, name, params })
+    }
+}
+
+fn open(path: &str) -> Result<Library, PluginError> {
+    // SAFETY: whatever its initialisers do, they do it to this worker process.
+    unsafe { Library::new(path) }.map_err(|error| PluginError::Load(error.to_string()))
+}
+
+/// All plug-ins of a library.
+fn descriptors(library: &Library) -> Result<impl Iterator<Item = (&Descriptor, &Ladspa)>, PluginError> {
+    type Entry = unsafe extern "C" fn(c_ulong) -> *const Descriptor;
+    // SAFETY: by that name DSSI has a function of that type.
+    let entry = unsafe { library.get::<Entry>(b"dssi_descriptor\0") };
+    let entry = *entry.map_err(|error| PluginError::Load(error.to_string()))?;
+    // SAFETY: a descriptor lives as long as the library, which is borrowed.
+    let descriptors = (0..MOST).map_while(move |index| unsafe { entry(index as c_ulong).as_ref() });
+    // SAFETY: as above.
+    Ok(descriptors.filter_map(|dssi| Some((dssi, unsafe { dssi.ladspa.as_ref()? }))))
+}
+
+/// Where a plug-in has programs, its ports' defaults need not sound: it is meant to be heard with one of them.
+fn start_with_first_program(loaded: &Rc<Loaded>, params: &mut [PluginParam]) -> Result<(), PluginError> {
+    let mut instance = DssiInstance::new(loaded, &defaults(params), 44_100)?;
+    let Some(first) = instance.programs().into_iter().next() else { return Ok(()) };
+    instance.load_preset(&first.place)?;
+    for (param, raw) in params.iter_mut().zip(instance.values()?) {
+        let (low, high) = (param.told.low, param.told.high.unwrap_or(1.0));
+        let plain = param.plain_from_raw(raw).clamp(low, high);
+        param.told.default =
+            Some(if param.told.kind == ToldKind::Continuous { plain } else { plain.round() });
+    }
+    Ok(())
+}
+
+fn defaults(params: &[PluginParam]) -> Vec<f32> {
+    params.iter().map(|param| param.raw_from_plain(param.told.default.unwrap_or(0.0)) as f32).collect()
+}
+
+/// Kinds, names and hints of all ports.
+#[expect(clippy::type_complexity, reason = "two lists of the same length")]
+fn described(ladspa: &Ladspa) -> Result<(Vec<c_int>, Vec<(String, RangeHint)>), PluginError> {
+    let count = ladspa.port_count as usize;
+    let has_tables = !(ladspa.port_descriptors.is_null()
+        || ladspa.port_names.is_null()
+        || ladspa.port_range_hints.is_null());
+    if count > MOST || (count > 0 && !has_tables) {
+        return Err(PluginError::Load(format!("it says that it has {count} ports, and shows none")));
+    }
+    // SAFETY: the specification has each table as long as `port_count`.
+    let (kinds, names, hints) = unsafe {
+        (
+            std::slice::from_raw_parts(ladspa.port_descriptors, count),
+            std::slice::from_raw_parts(ladspa.port_names, count),
+            std::slice::from_raw_parts(ladspa.port_range_hints, count),
+        )
+    };
+    Ok((kinds.to_vec(), names.iter().map(|name| text(*name)).zip(hints.iter().copied()).collect()))
+}
+
+/// A C text, or nothing.
+fn text(pointer: *const c_char) -> String {
+    if pointer.is_null() {
+        return String::new();
+    }
+    // SAFETY: not null, and texts of a descriptor end with a zero.
+    unsafe { CStr::from_ptr(pointer) }.to_string_lossy().into_owned()
+}
+
+impl Plugin for Dssi {
+    fn id(&self) -> String {
+        naming::slug(&self.label)
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn params(&self) -> &[PluginParam] {
+        &self.params
+    }
+
+    fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
+        Ok(Box::new(DssiInstance::new(&self.loaded, &defaults(&self.params), rate_hz)?))
+    }
+
+    fn presets(&self) -> Vec<Found> {
+        let instance = DssiInstance::new(&self.loaded, &defaults(&self.params), 44_100);
+        instance.map(|instance| instance.programs()).unwrap_or_default()
+    }
+}

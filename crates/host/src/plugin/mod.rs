@@ -1,0 +1,175 @@
+//! Plug-ins as their formats have them: what a worker process needs of one to describe and to play it. Nothing here is
+//! safe from what a plug-in does; that is why it runs in a process of its own.
+
+mod address;
+#[cfg(unix)]
+mod dssi;
+mod grouping;
+#[cfg(feature = "lv2")]
+mod lv2;
+mod naming;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::told::ToldParam;
+
+pub use address::Address;
+
+/// Frames that a plug-in is asked for at once: all formats are given the same, always.
+pub(crate) const BLOCK: usize = 512;
+
+/// A plug-in format: how it is found and loaded.
+pub struct PluginFormat {
+    /// How addresses of it begin: `lv2`.
+    pub name: &'static str,
+    /// One line for lists.
+    pub summary: &'static str,
+    /// What a build lacks that can't host it, and what to do.
+    pub missing: Option<&'static str>,
+    /// Where plug-ins of it lie, in the usual places or in that folder; none is loaded.
+    pub(crate) places: fn(Option<PathBuf>) -> Vec<String>,
+    /// The instruments at such a place.
+    pub(crate) inside: fn(&str) -> Result<Vec<Found>, PluginError>,
+    /// Loads what an address says behind the format's name.
+    pub(crate) open: fn(&str) -> Result<Box<dyn Plugin>, PluginError>,
+}
+
+/// All formats, in the order of the docs.
+pub const FORMATS: &[PluginFormat] = &[
+    #[cfg(feature = "lv2")]
+    lv2::FORMAT,
+    #[cfg(not(feature = "lv2"))]
+    lacking("lv2", "LV2 instruments", "build with `--features lv2` (needs liblilv-dev)"),
+    #[cfg(unix)]
+    dssi::FORMAT,
+    #[cfg(not(unix))]
+    lacking("dssi", "DSSI instruments", "DSSI is a format of Unix systems"),
+];
+
+/// A format that this build has not.
+#[allow(dead_code, reason = "a build may have all formats")]
+const fn lacking(name: &'static str, summary: &'static str, missing: &'static str) -> PluginFormat {
+    PluginFormat {
+        name,
+        summary,
+        missing: Some(missing),
+        places: |_| Vec::new(),
+        inside: |_| Err(PluginError::NotBuilt),
+        open: |_| Err(PluginError::NotBuilt),
+    }
+}
+
+/// A plug-in that was found, or a preset of one.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Found {
+    /// What an address says behind the format's name.
+    pub(crate) place: String,
+    /// What people call it.
+    pub(crate) name: String,
+}
+
+/// Why a plug-in does not do what it should.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PluginError {
+    /// This build can't host the format.
+    #[error("this build can't host that format")]
+    NotBuilt,
+    /// It can't be found or loaded.
+    #[error("it can't be loaded: {0}")]
+    Load(String),
+    /// It can't be played as a host plays instruments.
+    #[error("it is no instrument that can be played here: {0}")]
+    Unfit(String),
+    /// It refused.
+    #[error("it refused: {0}")]
+    Refused(String),
+}
+
+/// One parameter, and what the plug-in is told for a value of it.
+#[derive(Clone, Debug)]
+pub(crate) struct PluginParam {
+    pub(crate) told: ToldParam,
+    /// The plug-in's own number for each label of a choice; elsewhere it is the plain value.
+    pub(crate) raws: Vec<f64>,
+}
+
+impl PluginParam {
+    /// What the plug-in is told.
+    pub(crate) fn raw_from_plain(&self, plain: f64) -> f64 {
+        if self.raws.is_empty() {
+            plain
+        } else {
+            self.raws[(plain.max(0.0) as usize).min(self.raws.len() - 1)]
+        }
+    }
+
+    /// What the plug-in tells, in the parameter's unit: the nearest label of a choice.
+    pub(crate) fn plain_from_raw(&self, raw: f64) -> f64 {
+        let distances = self.raws.iter().map(|known| (known - raw).abs()).enumerate();
+        distances.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(raw, |(index, _)| index as f64)
+    }
+}
+
+/// A plug-in that is loaded: it describes itself and makes instances.
+pub(crate) trait Plugin {
+    /// A short lower-case name.
+    fn id(&self) -> String;
+    /// What people call it.
+    fn name(&self) -> String;
+    /// Rises with the plug-in's own version.
+    fn sound_version(&self) -> u32 {
+        1
+    }
+    /// Its parameters.
+    fn params(&self) -> &[PluginParam];
+    /// A fresh instance, ready to play.
+    fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError>;
+    /// The plug-in's own presets: their names and what [`Instance::load_preset`] takes.
+    fn presets(&self) -> Vec<Found> {
+        Vec::new()
+    }
+}
+
+/// The number that a single-precision one was written as: 0.9 is not 0.8999999761581421.
+pub(crate) fn as_written(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or(f64::from(number))
+}
+
+/// What is played, and when within a block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Event {
+    /// Frame of the block.
+    pub(crate) at: usize,
+    pub(crate) key: u8,
+    /// Velocity 1..=127, or none where the key is let go.
+    pub(crate) velocity: Option<u8>,
+}
+
+/// A living plug-in.
+pub(crate) trait Instance {
+    /// Sets all parameters, each to its own raw number.
+    fn set(&mut self, raws: &[f64]) -> Result<(), PluginError>;
+    /// All parameters, as the plug-in has them.
+    fn values(&mut self) -> Result<Vec<f64>, PluginError>;
+    /// Channels of its sound.
+    fn channels(&self) -> usize;
+    /// Frames by which its sound is late.
+    fn latency(&self) -> usize {
+        0
+    }
+    /// Plays [`BLOCK`] frames into each channel.
+    fn process(&mut self, events: &[Event], out: &mut [Vec<f32>]) -> Result<(), PluginError>;
+    /// The format's own way of starting anew.
+    fn reset(&mut self) -> Result<(), PluginError>;
+    /// Its whole state, as the format keeps it.
+    fn save(&mut self) -> Result<Vec<u8>, PluginError>;
+    /// Takes back what [`Instance::save`] gave.
+    fn load(&mut self, state: &[u8]) -> Result<(), PluginError>;
+    /// Takes on one of the plug-in's own presets.
+    fn load_preset(&mut self, place: &str) -> Result<(), PluginError> {
+        Err(PluginError::Unfit(format!("it has no preset `{place}`")))
+    }
+}

@@ -1,0 +1,184 @@
+//! A plug-in on its stage: which instance plays, and how it is made forget what it played before.
+
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+
+use super::perform::{Note, perform};
+use super::{Answers, number};
+use crate::memory::{Memory, Place};
+use crate::plugin::{Instance, Plugin, PluginError};
+use crate::told::{PROTOCOL, Reset, Told};
+use crate::wire::Message;
+
+/// A plug-in, and the instance of it that is alive.
+pub(super) struct Stage {
+    plugin: Box<dyn Plugin>,
+    playing: Option<Playing>,
+    /// Memory that whoever asks sees as well.
+    memory: Option<Memory>,
+}
+
+/// An instance at a rate.
+struct Playing {
+    rate_hz: u32,
+    instance: Box<dyn Instance>,
+    /// Its state before anything was set.
+    first: Option<Vec<u8>>,
+    /// Whether it has played.
+    is_used: bool,
+}
+
+/// Channels side by side, as a payload has them.
+fn interleaved(sound: &[Vec<f32>], samples: usize) -> Vec<u8> {
+    let mut payload = Vec::with_capacity(4 * sound.len() * samples);
+    for at in 0..samples {
+        sound.iter().for_each(|channel| payload.extend(channel[at].to_le_bytes()));
+    }
+    payload
+}
+
+impl Answers for Stage {
+    fn answer(&mut self, question: &Message) -> Result<Message, PluginError> {
+        let header = &question.header;
+        match header.get("ask").and_then(Value::as_str) {
+            Some("describe") => self.describe(),
+            Some("render") => self.render(question),
+            Some("presets") => self.presets(),
+            Some("preset") => self.preset(header),
+            Some("save") => self.save(question),
+            Some("load") => self.load(&question.payload),
+            _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
+        }
+    }
+}
+
+impl Stage {
+    pub(super) fn new(plugin: Box<dyn Plugin>) -> Self {
+        Self { plugin, playing: None, memory: None }
+    }
+
+    fn describe(&self) -> Result<Message, PluginError> {
+        let told = Told {
+            protocol: PROTOCOL,
+            id: self.plugin.id(),
+            name: Some(self.plugin.name()),
+            sound_version: self.plugin.sound_version(),
+            rates_hz: (8_000, 192_000),
+            repeats: tonewright_synth::Repeats::Exactly,
+            parameters: self.plugin.params().iter().map(|param| param.told.clone()).collect(),
+            shared_memory: cfg!(target_os = "linux"),
+        };
+        let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;
+        Ok(Message { header, payload: Vec::new() })
+    }
+
+    fn render(&mut self, question: &Message) -> Result<Message, PluginError> {
+        let header = &question.header;
+        let raws = self.raws(&question.payload)?;
+        let rate_hz = number(header, "rate_hz")? as u32;
+        let samples = number(header, "samples")? as usize;
+        let note = Note {
+            key: number(header, "note")? as u8,
+            velocity: number(header, "velocity")? as u8,
+            gate_samples: (number(header, "gate_secs")? * f64::from(rate_hz)).round() as usize,
+        };
+        let reset = header.get("reset").map_or(Ok(Reset::default()), Reset::deserialize);
+        let reset = reset.map_err(|error| PluginError::Refused(error.to_string()))?;
+        let instance = self.fresh(rate_hz, reset)?;
+        instance.set(&raws)?;
+        let sound = perform(instance, note, rate_hz, samples)?;
+        let is_shared = self.put_into(header, &sound);
+        let header = json!({ "channels": sound.len(), "samples": samples, "shared": is_shared });
+        let payload = if is_shared { Vec::new() } else { interleaved(&sound, samples) };
+        Ok(Message { header, payload })
+    }
+
+    /// Puts a sound, channel after channel, into the memory that the question names; whether that was possible.
+    fn put_into(&mut self, header: &Value, sound: &[Vec<f32>]) -> bool {
+        let Some(place) = header.get("into").and_then(|into| Place::deserialize(into).ok()) else {
+            return false;
+        };
+        if self.memory.as_ref().is_none_or(|memory| *memory.place() != place) {
+            self.memory = Memory::open(&place);
+        }
+        let Some(memory) = &self.memory else { return false };
+        let mut from = 0;
+        sound.iter().all(|channel| {
+            from += channel.len();
+            memory.write(from - channel.len(), channel)
+        })
+    }
+
+    /// What the plug-in is told for the values of all parameters.
+    fn raws(&self, payload: &[u8]) -> Result<Vec<f64>, PluginError> {
+        let (values, rest) = payload.as_chunks::<8>();
+        let params = self.plugin.params();
+        if values.len() != params.len() || !rest.is_empty() {
+            let sentence = format!("{} bytes are no values of {} parameters", payload.len(), params.len());
+            return Err(PluginError::Refused(sentence));
+        }
+        let values = values.iter().map(|bytes| f64::from_le_bytes(*bytes));
+        Ok(params.iter().zip(values).map(|(param, plain)| param.raw_from_plain(plain)).collect())
+    }
+
+    /// The values of all parameters, as an instance has them.
+    fn plains(&self, raws: &[f64]) -> Vec<u8> {
+        let params = self.plugin.params().iter().zip(raws);
+        params.flat_map(|(param, raw)| param.plain_from_raw(*raw).to_le_bytes()).collect()
+    }
+
+    /// An instance that has forgotten what it played, as far as that reset goes.
+    fn fresh(&mut self, rate_hz: u32, reset: Reset) -> Result<&mut dyn Instance, PluginError> {
+        let usable = self.playing.take().filter(|playing| playing.rate_hz == rate_hz);
+        let is_kept = matches!(reset, Reset::Reset | Reset::Reload);
+        let mut playing = match usable {
+            Some(playing) if is_kept || !playing.is_used => playing,
+            _ => {
+                let mut instance = self.plugin.instance(rate_hz)?;
+                let first = if reset == Reset::Reload { Some(instance.save()?) } else { None };
+                Playing { rate_hz, instance, first, is_used: false }
+            }
+        };
+        if playing.is_used {
+            if let (Reset::Reload, Some(first)) = (reset, &playing.first) {
+                playing.instance.load(first)?;
+            }
+            playing.instance.reset()?;
+        }
+        playing.is_used = true;
+        Ok(self.playing.insert(playing).instance.as_mut())
+    }
+
+    fn presets(&self) -> Result<Message, PluginError> {
+        let presets = self.plugin.presets();
+        let presets: Vec<Value> =
+            presets.into_iter().map(|preset| json!({ "name": preset.name, "place": preset.place })).collect();
+        Ok(Message { header: json!({ "presets": presets }), payload: Vec::new() })
+    }
+
+    /// The values of one of its own presets.
+    fn preset(&mut self, header: &Value) -> Result<Message, PluginError> {
+        let place = header.get("place").and_then(Value::as_str);
+        let place = place.ok_or_else(|| PluginError::Refused("the question has no `place`".into()))?;
+        let mut instance = self.plugin.instance(44_100)?;
+        instance.load_preset(place)?;
+        let payload = self.plains(&instance.values()?);
+        Ok(Message { header: json!({}), payload })
+    }
+
+    /// The state that the format keeps for these values.
+    fn save(&mut self, question: &Message) -> Result<Message, PluginError> {
+        let raws = self.raws(&question.payload)?;
+        let mut instance = self.plugin.instance(44_100)?;
+        instance.set(&raws)?;
+        Ok(Message { header: json!({}), payload: instance.save()? })
+    }
+
+    /// The values in a state of the format.
+    fn load(&mut self, state: &[u8]) -> Result<Message, PluginError> {
+        let mut instance = self.plugin.instance(44_100)?;
+        instance.load(state)?;
+        let payload = self.plains(&instance.values()?);
+        Ok(Message { header: json!({}), payload })
+    }
+}
