@@ -12,6 +12,7 @@ mod dx7_engine_batch;
 mod dx7_engine_goldens;
 mod dx7_engine_range;
 mod dx7_engine_voices;
+mod goldens;
 mod json;
 mod library;
 mod syx;
