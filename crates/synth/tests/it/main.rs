@@ -16,6 +16,8 @@ mod goldens;
 mod json;
 mod library;
 mod syx;
+mod toy_goldens;
+mod toy_sounds;
 
 use std::path::PathBuf;
 
