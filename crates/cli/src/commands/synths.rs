@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use tonewright_studio::ask::synths::{SynthSheet, SynthSpec, param_values, synth, synths};
+use tonewright_studio::ask::synths::{Listed, SynthSheet, SynthSpec, param_values, synth, synths};
 
 use crate::voice::{self, Failure, Paint, Table, width};
 
@@ -49,16 +49,36 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 fn say_all() -> Result<(), Failure> {
-    let mut table = Table::default();
-    for listed in synths() {
-        table.row([listed.name, listed.summary]);
-    }
+    let all = synths();
+    let (instruments, toys) = all.split_at(all.iter().take_while(|listed| listed.toy.is_none()).count());
     let mut out = voice::out();
+    let mut table = Table::default();
+    for listed in instruments {
+        table.row([listed.name.as_str(), &listed.summary]);
+    }
     for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "\n{}", Paint::stdout().bold("toys of papers"))?;
+    for line in toy_table(toys).lines(width()) {
         writeln!(out, "{line}")?;
     }
     out.flush()?;
     Ok(())
+}
+
+/// A line for each family, and one with the names of its members where there are several.
+fn toy_table(toys: &[Listed]) -> Table {
+    let mut table = Table::default();
+    for members in toys.chunk_by(|a, b| a.toy == b.toy) {
+        let Some(toy) = &members[0].toy else { continue };
+        table.row([&toy.family, &toy.summary]);
+        if members.len() > 1 {
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+            table.row([String::new(), names.join(", ")]);
+        }
+    }
+    table
 }
 
 fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
@@ -67,6 +87,12 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
     let mut out = voice::out();
     writeln!(out, "{} ({}), sound version {}", paint.bold(&spec.name), spec.id, spec.sound_version)?;
     writeln!(out, "{}", sheet.summary)?;
+    if let Some(toy) = &sheet.toy {
+        writeln!(out, "A toy of papers: {}", toy.source)?;
+        if !toy.plays_keys {
+            writeln!(out, "Note, velocity and gate are not heard; the pitch goes up with the sample rate")?;
+        }
+    }
     writeln!(out, "\npreset files")?;
     let mut table = Table::default();
     for (name, summary, extensions) in &sheet.formats {

@@ -9,7 +9,7 @@ use crate::error::StudioError;
 use crate::suggest::nearest;
 
 pub(crate) use synths::PYTHON;
-pub use synths::{check_synth, synth, synth_list, synth_summary};
+pub use synths::{ListedSynth, check_synth, synth, synth_list, synth_summary};
 
 /// The matching method of this name.
 ///
