@@ -59,7 +59,7 @@ fn say_all() -> Result<(), Failure> {
     for line in table.lines(width()) {
         writeln!(out, "{line}")?;
     }
-    writeln!(out, "\n{}", Paint::stdout().bold("toys of papers"))?;
+    writeln!(out, "\n{}", Paint::stdout().bold("toys"))?;
     for line in toy_table(toys).lines(width()) {
         writeln!(out, "{line}")?;
     }
@@ -88,7 +88,7 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
     writeln!(out, "{} ({}), sound version {}", paint.bold(&spec.name), spec.id, spec.sound_version)?;
     writeln!(out, "{}", sheet.summary)?;
     if let Some(toy) = &sheet.toy {
-        writeln!(out, "A toy of papers: {}", toy.source)?;
+        writeln!(out, "Source: {}", toy.source)?;
         if !toy.plays_keys {
             writeln!(out, "Note, velocity and gate are not heard; the pitch goes up with the sample rate")?;
         }

@@ -153,16 +153,8 @@ impl<W: Wiring> Formula for Fm<W> {
     fn spec(&self) -> SynthSpec {
         let parts: Vec<String> = W::OPERATORS.iter().map(|operator| (*operator).to_owned()).collect();
         let columns = [
-            Column {
-                id: "freq",
-                default: 0.0,
-                summary: "Frequency, from the lowest of its range to the highest.",
-            },
-            Column {
-                id: "amp",
-                default: 0.0,
-                summary: "Level of a carrier, 0 to 1; index of a modulator, -1/2 to 3/2.",
-            },
+            Column { id: "freq", default: 0.0, summary: "Frequency, lowest to highest." },
+            Column { id: "amp", default: 0.0, summary: "Level; index in a modulator." },
         ];
         let family = if W::ARE_ALIKE { self.0.family("stack") } else { None };
         let groups = W::STACKS.iter().enumerate().map(|(at, (carrier, modulators))| {

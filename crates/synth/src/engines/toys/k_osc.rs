@@ -50,17 +50,9 @@ impl<const K: usize> Formula for KOsc<K> {
     fn spec(&self) -> SynthSpec {
         let parts: Vec<String> = (1..=K).map(|number| format!("osc{number}")).collect();
         let columns = [
-            Column {
-                id: "freq",
-                default: 0.0,
-                summary: "Frequency, from the lowest of its range to the highest.",
-            },
+            Column { id: "freq", default: 0.0, summary: "Frequency, lowest to highest." },
             Column { id: "amp", default: 0.0, summary: "Level: -1 is silent, 0 is 1/2, 1 is 1." },
-            Column {
-                id: "wave",
-                default: 0.0,
-                summary: "Wave form: -1 is sine, 0 is square, 1 is saw; between, a mix.",
-            },
+            Column { id: "wave", default: 0.0, summary: "Wave: -1 is sine, 0 square, 1 saw." },
         ];
         let family = self.0.family("oscillator");
         let groups = (0..K).map(|part| group(parts[part].clone(), family, &[part], (K, columns.len())));

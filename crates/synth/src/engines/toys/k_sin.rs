@@ -65,11 +65,7 @@ impl<const K: usize> Formula for KSin<K> {
         // All together as loud as one sine.
         let quiet = 2.0 / K as f64 - 1.0;
         let columns = [
-            Column {
-                id: "freq",
-                default: 0.0,
-                summary: "Frequency, from the lowest of its range to the highest.",
-            },
+            Column { id: "freq", default: 0.0, summary: "Frequency, lowest to highest." },
             Column { id: "amp", default: quiet, summary: "Level: -1 is silent, 0 is 1/2, 1 is 1." },
         ];
         let family = self.0.family("oscillator");
