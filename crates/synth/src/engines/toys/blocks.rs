@@ -2,14 +2,14 @@
 //! oscillators moves a sample by its last bit at most.
 
 /// Samples that are summed at once.
-const BLOCK: usize = 64;
+pub(super) const LEN: usize = 64;
 
 /// Writes `scale` times what `add` sums over all of `out`. `add` is given the number of a block's first sample and the
 /// block, which is zero before it.
 pub(super) fn fill(out: &mut [f32], scale: f64, mut add: impl FnMut(usize, &mut [f64])) {
     let mut first = 0;
-    for out in out.chunks_mut(BLOCK) {
-        let mut sums = [0.0; BLOCK];
+    for out in out.chunks_mut(LEN) {
+        let mut sums = [0.0; LEN];
         let sums = &mut sums[..out.len()];
         add(first, sums);
         for (sample, sum) in out.iter_mut().zip(sums) {

@@ -2,16 +2,13 @@
 
 /// What a fall from 1 to -1 at phase 0 is corrected by, one sample to either side; a rise by its opposite. The polynomial
 /// band-limited step of Välimäki and Huovilainen, "Antialiasing oscillators in subtractive synthesis", IEEE Signal
-/// Processing Magazine 24 (2), 2007. `phase` counts cycles, 0..1; `step` is in cycles per sample, at most one half.
-pub(super) fn fall(phase: f64, step: f64) -> f64 {
-    let square = |x: f64| x * x;
-    if phase < step {
-        square(phase / step - 1.0)
-    } else if phase > 1.0 - step {
-        -square((phase - 1.0) / step + 1.0)
-    } else {
-        0.0
-    }
+/// Processing Magazine 24 (2), 2007. `phase` counts cycles, 0..1; a cycle has `period_samples`, at least 2.
+///
+/// Within a sample after the fall that is `(phase * period - 1)^2`, within one before it `-((phase - 1) * period + 1)^2`;
+/// written without a branch, since nothing tells a processor when the next edge comes.
+pub(super) fn fall(phase: f64, period_samples: f64) -> f64 {
+    let near = (1.0 - phase.min(1.0 - phase) * period_samples).max(0.0);
+    (near * near).copysign(0.5 - phase)
 }
 
 /// The part of a number at or above zero behind its point.
@@ -23,13 +20,13 @@ pub(super) fn fraction(x: f64) -> f64 {
 pub(super) mod tests {
     use super::*;
 
-    /// Power in dB of what a wave of (phase, step) has outside its harmonics, relative to all of it, with 101 cycles in
+    /// Power in dB of what a wave of (phase, period in samples) has outside its harmonics, relative to all of it, with 101 cycles in
     /// 4096 samples: harmonics above half the rate come back between the others.
     pub(in super::super) fn aliases_db(wave: impl Fn(f64, f64) -> f64) -> f64 {
         const LEN: usize = 4096;
         const CYCLES: usize = 101;
         let step = CYCLES as f64 / LEN as f64;
-        let samples: Vec<f64> = (0..LEN).map(|n| wave(fraction(n as f64 * step), step)).collect();
+        let samples: Vec<f64> = (0..LEN).map(|n| wave(fraction(n as f64 * step), 1.0 / step)).collect();
         let cosines: Vec<f64> =
             (0..LEN).map(|n| libm::cos(std::f64::consts::TAU * n as f64 / LEN as f64)).collect();
         let power = |bin: usize| {

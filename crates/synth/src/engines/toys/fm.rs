@@ -14,6 +14,7 @@
 use std::f64::consts::{FRAC_PI_4, PI};
 use std::marker::PhantomData;
 
+use super::blocks;
 use super::family::ToyFamily;
 use super::spec::{Column, Symmetry, group, params};
 use super::synth::{Formula, Played, Toy};
@@ -123,12 +124,6 @@ struct Operator {
     level: f64,
 }
 
-impl Operator {
-    fn phase_rad(self, n: usize) -> f64 {
-        self.step_rad * n as f64
-    }
-}
-
 impl<W: Wiring> Fm<W> {
     /// Operator `at`, modulators and carriers apart.
     fn operator(&self, at: usize, plain: &[f64]) -> Operator {
@@ -171,14 +166,18 @@ impl<W: Wiring> Formula for Fm<W> {
         for (at, operator) in operators.iter_mut().enumerate().take(W::OPERATORS.len()) {
             *operator = self.operator(at, plain);
         }
-        for (n, sample) in out.iter_mut().enumerate() {
-            let stack = |(carrier, modulators): Stack| {
-                let bend = |at: &usize| operators[*at].level * libm::sin(operators[*at].phase_rad(n));
-                let bent: f64 = modulators.iter().map(bend).sum();
-                let carrier = operators[carrier];
-                carrier.level * libm::sin(carrier.phase_rad(n) + bent)
-            };
-            *sample = W::STACKS.into_iter().map(stack).sum::<f64>() as f32;
-        }
+        blocks::fill(out, 1.0, |first, sums| {
+            for (carrier, modulators) in W::STACKS {
+                let mut bends_rad = [0.0; blocks::LEN];
+                let bends_rad = &mut bends_rad[..sums.len()];
+                for Operator { step_rad, level } in modulators.iter().map(|at| operators[*at]) {
+                    blocks::add_sine(step_rad, level, first, bends_rad);
+                }
+                let Operator { step_rad, level } = operators[carrier];
+                for ((n, sum), bend_rad) in (first..).zip(&mut *sums).zip(bends_rad) {
+                    *sum += level * libm::sin(step_rad * n as f64 + *bend_rad);
+                }
+            }
+        });
     }
 }

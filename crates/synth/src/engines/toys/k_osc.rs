@@ -105,26 +105,30 @@ impl Oscillator {
             blocks::add_sine(TAU * self.step, -self.sine, first, sums);
         }
         if self.square > 0.0 || self.saw > 0.0 {
-            for (n, sum) in (first..).zip(sums) {
-                let phase = fraction(n as f64 * self.step);
-                *sum += self.square * square(phase, self.step) + self.saw * saw(phase, self.step);
+            let period_samples = 1.0 / self.step;
+            let mut phase = fraction(first as f64 * self.step);
+            for sum in sums {
+                *sum += self.square * square(phase, period_samples) + self.saw * saw(phase, period_samples);
+                phase += self.step;
+                phase -= if phase >= 1.0 { 1.0 } else { 0.0 };
             }
         }
     }
 }
 
 /// A rising saw, rounded where it falls.
-fn saw(phase: f64, step: f64) -> f64 {
-    2.0 * phase - 1.0 + fall(phase, step)
+fn saw(phase: f64, period_samples: f64) -> f64 {
+    2.0 * phase - 1.0 + fall(phase, period_samples)
 }
 
 /// A square, -1 in the first half of its cycle, rounded where it falls and where it rises.
-fn square(phase: f64, step: f64) -> f64 {
+fn square(phase: f64, period_samples: f64) -> f64 {
     let half = phase - 0.5;
     let naive = if half > 0.0 { 1.0 } else { -1.0 };
     // Exactly at the rise the authors correct nothing.
-    let rise = if half == 0.0 { 0.0 } else { fall(fraction(half + 1.0), step) };
-    naive + fall(phase, step) - rise
+    let rise =
+        if half == 0.0 { 0.0 } else { fall(if half < 0.0 { half + 1.0 } else { half }, period_samples) };
+    naive + fall(phase, period_samples) - rise
 }
 
 #[cfg(test)]

@@ -40,8 +40,10 @@ impl Wave {
         }
         match self {
             Self::Sine => self.naive(phase),
-            Self::Saw => self.naive(phase) + fall(phase, step),
-            Self::Square => self.naive(phase) - fall(phase, step) + fall(fraction(phase + 0.5), step),
+            Self::Saw => self.naive(phase) + fall(phase, 1.0 / step),
+            Self::Square => {
+                self.naive(phase) - fall(phase, 1.0 / step) + fall(fraction(phase + 0.5), 1.0 / step)
+            }
         }
     }
 }
@@ -61,7 +63,7 @@ mod tests {
         for wave in [Wave::Saw, Wave::Square] {
             let [naive, rounded] = [
                 aliases_db(|phase, _| wave.naive(phase)),
-                aliases_db(|phase, step| wave.rounded(phase, step)),
+                aliases_db(|phase, period| wave.rounded(phase, 1.0 / period)),
             ];
             assert!(rounded < naive - 15.0, "{wave:?}: {naive} {rounded}");
         }
