@@ -2,7 +2,8 @@
 //! and against themselves with their parts exchanged.
 
 use serde::Deserialize;
-use tonewright_synth::{Gesture, Job, Norm, Plain, Preset, RenderSetup, SYNTHS, Synth};
+use tonewright_synth::engines::toys::k_sin::{Side, out_of_domain};
+use tonewright_synth::{Gesture, Job, Norm, Plain, Preset, Prior as _, RenderSetup, SYNTHS, Synth};
 use tonewright_testkit::tolerance::TOY_SAMPLE;
 
 const VALUES: &str = include_str!("../../../../tests/reference/toys/values.json");
@@ -180,6 +181,23 @@ fn presets_of_one_stream_are_not_in_another() {
             let preset = prior.draw(&mut tonewright_synth::seed::stream(123, name, index));
             let bits: Vec<u32> = preset.values.iter().map(|knob| knob.get().to_bits()).collect();
             assert!(seen.insert(bits), "item {index} of {name} is also another item");
+        }
+    }
+}
+
+#[test]
+fn k_sin_out_of_domain_is_learnt_on_one_side_and_examined_on_the_other() {
+    let synth = toy("k-sin-8");
+    for (side, wanted) in [(Side::Train, -0.314_962), (Side::Test, 0.314_962)] {
+        let prior = out_of_domain(synth.spec(), side);
+        let params = synth.spec().params.iter().enumerate();
+        let mean = |index: usize| {
+            let of = |n| prior.draw(&mut tonewright_synth::seed::stream(1, "out-of-domain", n)).values[index];
+            (0..2_000).map(|n| synth.spec().params[index].plain_from_norm(of(n)).0).sum::<f64>() / 2_000.0
+        };
+        for (index, param) in params.step_by(5) {
+            // Four standard errors.
+            assert!((mean(index) - wanted).abs() < 0.028, "{side:?} {}: {}", param.id, mean(index));
         }
     }
 }

@@ -8,12 +8,12 @@ mod blocks;
 #[cfg(test)]
 mod check_values;
 mod edge;
-pub mod family;
+mod family;
 pub mod fm;
 pub mod k_osc;
 pub mod k_sin;
 pub mod simple;
-pub mod spec;
+mod spec;
 mod synth;
 
 pub use family::ToyFamily;
