@@ -152,7 +152,7 @@ impl StudioError {
             }
             Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
             Self::PresetFile { .. } => {
-                vec!["`tonewright synths show dx7` lists the preset files that can be read".to_owned()]
+                vec!["`tonewright synths show NAME` lists the preset files that a synth reads".to_owned()]
             }
             Self::PresetWrite { .. } => vec!["a `.json` file holds any number of presets, whole".to_owned()],
             Self::Io { source, .. } => io_hints(source),
@@ -181,7 +181,7 @@ fn listing(what: &str) -> String {
         }
         "method" => "`tonewright methods` lists all methods".to_owned(),
         "measure" => "`tonewright measures` lists all measures".to_owned(),
-        "parameter" => "`tonewright synths show dx7` lists all parameters".to_owned(),
+        "parameter" => "`tonewright synths show NAME` lists all parameters of a synth".to_owned(),
         "setting" => "`tonewright match --dry-run` shows all settings".to_owned(),
         _ => String::new(),
     }

@@ -12,6 +12,7 @@ pub mod seed;
 pub mod spec;
 
 pub use causes::in_one_line;
+pub use engines::toys::ToyFamily;
 pub use engines::{SYNTHS, SynthEntry};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;

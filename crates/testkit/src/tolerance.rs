@@ -70,6 +70,15 @@ pub const DESCRIPTOR: Tolerance = Tolerance {
     reason: "ratios of sums over a thousand f32 bins, added in different orders",
 };
 
+/// Samples of toy synths, computed in f64 on both sides.
+pub const TOY_SAMPLE: Tolerance = Tolerance {
+    name: "TOY_SAMPLE",
+    relative: 1e-7,
+    of_peak: 1e-9,
+    absolute: 0.0,
+    reason: "ours are rounded to f32, half of 1.2e-7 of the value; sines and filters of both differ by 1e-12",
+};
+
 impl Tolerance {
     /// How many times the permitted difference lies between the two values: at most 1 passes. Not finite where
     /// one of the values is not.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use tonewright_studio::ask::synths::{
-    Scanned, SynthSheet, SynthSpec, Verdict, param_values, plugin_formats, scan, synth, synths,
+    Listed, Scanned, SynthSheet, SynthSpec, Verdict, param_values, plugin_formats, scan, synth, synths,
 };
 
 use crate::voice::{self, Failure, Paint, Table, width};
@@ -68,12 +68,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 fn say_all() -> Result<(), Failure> {
-    let mut table = Table::default();
-    for listed in synths() {
-        table.row([listed.name, listed.summary]);
-    }
+    let all = synths();
+    let (instruments, toys) = all.split_at(all.iter().take_while(|listed| listed.toy.is_none()).count());
     let mut out = voice::out();
+    let mut table = Table::default();
+    for listed in instruments {
+        table.row([listed.name.as_str(), &listed.summary]);
+    }
     for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "\n{}", Paint::stdout().bold("toys"))?;
+    for line in toy_table(toys).lines(width()) {
         writeln!(out, "{line}")?;
     }
     out.flush()?;
@@ -111,12 +117,32 @@ fn one_line(Scanned { address, name, verdict }: &Scanned) -> String {
     }
 }
 
+/// A line for each family, and one with the names of its members where there are several.
+fn toy_table(toys: &[Listed]) -> Table {
+    let mut table = Table::default();
+    for members in toys.chunk_by(|a, b| a.toy == b.toy) {
+        let Some(toy) = &members[0].toy else { continue };
+        table.row([&toy.family, &toy.summary]);
+        if members.len() > 1 {
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+            table.row([String::new(), names.join(", ")]);
+        }
+    }
+    table
+}
+
 fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
     let paint = Paint::stdout();
     let spec = &sheet.spec;
     let mut out = voice::out();
     writeln!(out, "{} ({}), sound version {}", paint.bold(&spec.name), spec.id, spec.sound_version)?;
     writeln!(out, "{}", sheet.summary)?;
+    if let Some(toy) = &sheet.toy {
+        writeln!(out, "Source: {}", toy.source)?;
+        if !toy.plays_keys {
+            writeln!(out, "Note, velocity and gate are not heard; the pitch goes up with the sample rate")?;
+        }
+    }
     writeln!(out, "\npreset files")?;
     let mut table = Table::default();
     for (name, summary, extensions) in &sheet.formats {

@@ -25,6 +25,25 @@ fn synths_methods_and_measures_are_listed() {
 }
 
 #[test]
+fn toys_stand_apart_from_instruments() {
+    let place = Place::empty();
+    let said = |args: &[&str]| place.run(args).expect(0).stdout;
+    let list = said(&["synths"]);
+    let (instruments, toys) = list.split_once("\ntoys\n").expect("toys have a heading");
+    assert!(instruments.contains("dx7") && !instruments.contains("k-osc"), "{list}");
+    assert!(toys.contains("k-osc-32-broken") && toys.lines().count() < 20, "{list}");
+    assert!(said(&["synths", "show", "k-osc-4"]).contains("not heard"));
+    assert!(!said(&["synths", "show", "simple-synth"]).contains("not heard"));
+    let all: serde_json::Value = serde_json::from_str(&said(&["synths", "list", "--json"])).unwrap();
+    let of = |family: &str| {
+        all.as_array().unwrap().iter().filter(|listed| listed["toy"]["family"] == family).count()
+    };
+    assert_eq!((of("k-osc"), of("fm-mixed"), of("simple-synth")), (8, 2, 2));
+    let checks = said(&["doctor"]);
+    assert!(checks.contains("toy synths") && !checks.contains("k-osc"), "{checks}");
+}
+
+#[test]
 fn completions_are_made_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(

@@ -9,6 +9,7 @@ use tonewright_matching::METHODS;
 use tonewright_measure::{Better, MEASURES};
 use tonewright_synth::ParamSpec;
 pub use tonewright_synth::SynthSpec;
+use tonewright_synth::ToyFamily;
 
 use crate::catalog;
 use crate::config::values_of;
@@ -21,6 +22,33 @@ pub struct Listed {
     pub name: String,
     /// One line.
     pub summary: String,
+    /// What it is a variant of, if it is a toy of a paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toy: Option<ToySheet>,
+}
+
+/// The formula that toys are variants of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToySheet {
+    /// What it is called.
+    pub family: String,
+    /// One line.
+    pub summary: String,
+    /// Where it was published.
+    pub source: String,
+    /// Whether note and gate are heard.
+    pub plays_keys: bool,
+}
+
+impl From<&ToyFamily> for ToySheet {
+    fn from(family: &ToyFamily) -> Self {
+        Self {
+            family: family.name.to_owned(),
+            summary: family.summary.to_owned(),
+            source: family.source.to_owned(),
+            plays_keys: family.plays_keys,
+        }
+    }
 }
 
 /// Everything there is to know about one synth.
@@ -30,6 +58,9 @@ pub struct SynthSheet {
     pub spec: SynthSpec,
     /// One line.
     pub summary: String,
+    /// What it is a variant of, if it is a toy of a paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toy: Option<ToySheet>,
     /// Preset files: name, summary, extensions.
     pub formats: Vec<(String, String, Vec<String>)>,
 }
@@ -68,17 +99,21 @@ pub struct MeasureSheet {
     pub level_invariant: bool,
 }
 
-/// All synths: what the house has, then what a scan found.
+/// All synths: what the house has, then what a scan found; toys come last, those of one family together.
 pub fn synths() -> Vec<Listed> {
-    let listed =
-        |(name, summary): (&str, &str)| Listed { name: name.to_owned(), summary: summary.to_owned() };
-    let own = catalog::synth_list().into_iter().map(listed);
+    let listed = |synth: catalog::ListedSynth| Listed {
+        name: synth.name.to_owned(),
+        summary: synth.summary.to_owned(),
+        toy: synth.toy.map(Into::into),
+    };
+    let (toys, own): (Vec<_>, Vec<_>) =
+        catalog::synth_list().into_iter().partition(|synth| synth.toy.is_some());
     let plugins = catalog::known_plugins();
     let plugins = plugins.iter().filter_map(|plugin| {
         let summary = format!("{}, {}", plugin.scanned.name, plugin.scanned.address);
-        Some(Listed { name: plugin.id()?.to_owned(), summary })
+        Some(Listed { name: plugin.id()?.to_owned(), summary, toy: None })
     });
-    own.chain(plugins).collect()
+    own.into_iter().map(listed).chain(plugins).chain(toys.into_iter().map(listed)).collect()
 }
 
 /// Looks for plug-ins in the usual places, or in that folder; each is told as it is found.
@@ -111,7 +146,8 @@ pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
         let extensions = format.extensions().iter().map(|extension| (*extension).to_owned()).collect();
         (format.name().to_owned(), format.summary().to_owned(), extensions)
     });
-    Ok(SynthSheet { formats: formats.collect(), spec: synth.spec().clone(), summary })
+    let toy = synths().into_iter().find(|listed| listed.name == name).and_then(|listed| listed.toy);
+    Ok(SynthSheet { formats: formats.collect(), spec: synth.spec().clone(), summary, toy })
 }
 
 /// The values that a parameter takes, in words.

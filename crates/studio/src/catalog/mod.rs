@@ -12,7 +12,7 @@ use crate::suggest::nearest;
 pub use plugins::{KnownPlugin, acquaint, known_plugins, measure_plugin, scan_plugins, worker_task};
 pub(crate) use plugins::{found_random, is_plugin};
 pub(crate) use synths::PYTHON;
-pub use synths::{check_synth, synth, synth_list, synth_summary};
+pub use synths::{ListedSynth, check_synth, synth, synth_list, synth_summary};
 
 /// The matching method of this name.
 ///

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use tonewright_host::{ADAPTERS, Adapter, Address, Bridge, HostError, Launch};
-use tonewright_synth::{SYNTHS, Synth, SynthEntry};
+use tonewright_synth::{SYNTHS, Synth, SynthEntry, ToyFamily};
 
 use super::plugins;
 use crate::error::StudioError;
@@ -41,7 +41,7 @@ fn source(name: &str) -> Result<Source, StudioError> {
     plugins::address(name)?.map(Source::Plugin).ok_or_else(|| {
         let plugins = plugins::known_plugins();
         let plugins = plugins.iter().filter_map(|plugin| plugin.id().map(str::to_owned));
-        let known = synth_list().into_iter().map(|(name, _)| name.to_owned()).chain(plugins);
+        let known = synth_list().into_iter().map(|listed| listed.name.to_owned()).chain(plugins);
         let known: Vec<String> = known.collect();
         StudioError::UnknownName {
             what: "synth",
@@ -52,10 +52,26 @@ fn source(name: &str) -> Result<Source, StudioError> {
     })
 }
 
-/// Name and summary of all synths that have a name.
-pub fn synth_list() -> Vec<(&'static str, &'static str)> {
-    let native = SYNTHS.iter().map(|entry| (entry.name, entry.summary));
-    native.chain(ADAPTERS.iter().map(|adapter| (adapter.name, adapter.summary))).collect()
+/// A synth that has a name.
+#[derive(Clone, Copy, Debug)]
+pub struct ListedSynth {
+    /// What users type.
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// The formula it is a variant of, if it is a toy.
+    pub toy: Option<&'static ToyFamily>,
+}
+
+/// All synths that have a name: instruments of ours, bridges of ours, toys.
+pub fn synth_list() -> Vec<ListedSynth> {
+    let native =
+        |entry: &SynthEntry| ListedSynth { name: entry.name, summary: entry.summary, toy: entry.toy };
+    let hosted = |adapter: &Adapter| ListedSynth { name: adapter.name, summary: adapter.summary, toy: None };
+    let mut all: Vec<ListedSynth> = SYNTHS.iter().map(native).collect();
+    let first_toy = all.iter().position(|listed| listed.toy.is_some()).unwrap_or(all.len());
+    all.splice(first_toy..first_toy, ADAPTERS.iter().map(hosted));
+    all
 }
 
 /// Whether there is a synth of this name; it is not started.
@@ -118,9 +134,10 @@ mod tests {
     #[test]
     fn every_listed_name_is_known_and_names_are_unique() {
         let list = synth_list();
-        let names: std::collections::BTreeSet<_> = list.iter().map(|(name, _)| name).collect();
+        let names: std::collections::BTreeSet<_> = list.iter().map(|listed| listed.name).collect();
         assert_eq!(names.len(), list.len());
-        for (name, summary) in list {
+        assert!(list.is_sorted_by_key(|listed| listed.toy.is_some()), "toys come last");
+        for ListedSynth { name, summary, .. } in list {
             check_synth(name).unwrap();
             assert_eq!(synth_summary(name).unwrap(), summary);
         }

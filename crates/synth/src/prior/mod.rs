@@ -1,6 +1,7 @@
 //! How presets are drawn before anything is known of the target, and varied as people vary them.
 
 mod around_default;
+mod truncated_normal;
 mod uniform;
 
 use rand::RngExt as _;
@@ -9,6 +10,7 @@ use crate::Preset;
 use crate::seed::Rng;
 
 pub use around_default::AroundDefault;
+pub use truncated_normal::TruncatedNormal;
 pub use uniform::Uniform;
 
 /// A distribution over the presets of one synth.

@@ -12,9 +12,12 @@ mod dx7_engine_batch;
 mod dx7_engine_goldens;
 mod dx7_engine_range;
 mod dx7_engine_voices;
+mod goldens;
 mod json;
 mod library;
 mod syx;
+mod toy_goldens;
+mod toy_sounds;
 
 use std::path::PathBuf;
 

@@ -57,7 +57,9 @@ impl Check {
 /// Looks at everything that a match needs, and at what only developers need.
 pub fn doctor() -> Vec<Check> {
     let mut checks = vec![program(), processor()];
-    checks.extend(SYNTHS.iter().flat_map(|entry| [sounds(entry), speed(entry)]));
+    let instruments = SYNTHS.iter().filter(|entry| entry.toy.is_none());
+    checks.extend(instruments.flat_map(|entry| [sounds(entry), speed(entry)]));
+    checks.push(toys());
     if SYNTHS.is_empty() {
         checks.push(Check::new("synths", Health::Broken, "there is no synth in this build"));
     }
@@ -121,6 +123,14 @@ fn sounds(entry: &'static SynthEntry) -> Check {
             )
         }
     }
+}
+
+/// Whether all toys sound, in one line; or the first that does not.
+fn toys() -> Check {
+    let checks: Vec<Check> = SYNTHS.iter().filter(|entry| entry.toy.is_some()).map(sounds).collect();
+    let count = checks.len();
+    let unwell = checks.into_iter().find(|check| check.health != Health::Works);
+    unwell.unwrap_or_else(|| Check::new("toy synths", Health::Works, format!("all {count} sound")))
 }
 
 /// How fast one core renders voices, and how much the objective adds.

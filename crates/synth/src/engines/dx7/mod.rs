@@ -15,5 +15,6 @@ pub use voice::Voice;
 pub const ENTRY: crate::SynthEntry = crate::SynthEntry {
     name: "dx7",
     summary: "Yamaha DX7 as Dexed plays it: six operators, 32 algorithms",
+    toy: None,
     build: || Box::new(Dx7::mark_one()),
 };
