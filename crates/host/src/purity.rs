@@ -9,7 +9,7 @@ use crate::child::Launch;
 use crate::error::HostError;
 use crate::told::{Quirk, Reset};
 
-/// Presets that are played: the initial one and fifteen around it.
+/// Presets that are played: the initial one, seven around it, and eight with all knobs anywhere.
 const PRESETS: usize = 16;
 /// A key that is never let go, as what lives on is what leaks.
 const GESTURE: Gesture = Gesture { note: 57, velocity: 110, gate_secs: 10.0 };
@@ -86,9 +86,12 @@ fn is_clean(leak: &Leak, found: &Purity) -> bool {
 }
 
 fn presets(bridge: &Bridge) -> Vec<Preset> {
-    let around = prior::AroundDefault::new(bridge.spec());
-    let drawn = (1..PRESETS as u64).map(|index| around.draw(&mut seed::stream(0, "purity", index)));
-    std::iter::once(Preset::init(bridge.spec())).chain(drawn).collect()
+    let (around, uniform) = (prior::AroundDefault::new(bridge.spec()), prior::Uniform::new(bridge.spec()));
+    let drawn = |index: usize| {
+        let mut rng = seed::stream(0, "purity", index as u64);
+        if index < PRESETS / 2 { around.draw(&mut rng) } else { uniform.draw(&mut rng) }
+    };
+    std::iter::once(Preset::init(bridge.spec())).chain((1..PRESETS).map(drawn)).collect()
 }
 
 /// The sounds of presets one after another by one renderer; none where one failed.

@@ -7,6 +7,7 @@ mod cargo;
 mod ci;
 mod layers;
 mod licences;
+mod plug_ins;
 mod reference;
 mod setup;
 mod sizes;
@@ -25,6 +26,7 @@ type Outcome = Result<(), String>;
 const COMMANDS: &[Command] = &[
     ("test", "set up what the tests talk to, then run them all [cargo test arguments]", test::run),
     ("setup", "make the Python environment that reference tests use", setup::run),
+    ("plug-ins", "build the plug-ins that tests of the host talk to", plug_ins::run),
     ("check", "the cheap checks: format, layers, sizes, words, licences, clippy, rustdoc", ci::check),
     ("smoke", "the README's main job, as a new user would run it", ci::smoke),
     ("ci", "everything CI runs: check, test, reference, smoke", ci::run),

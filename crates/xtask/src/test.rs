@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 use crate::cargo::{cargo, features, root};
-use crate::{Outcome, setup};
+use crate::{Outcome, plug_ins, setup};
 
 /// What the tests came to.
 #[derive(Default)]
@@ -18,6 +18,9 @@ struct Count {
 pub(crate) fn run(words: &[String]) -> Outcome {
     if let Err(why) = setup::run(&[]) {
         println!("setup: {why}; tests that need Python will be skipped");
+    }
+    if let Err(why) = plug_ins::run(&[]) {
+        println!("plug-ins: {why}; tests that need them will be skipped");
     }
     let mut command = cargo();
     command.args(["test", "--workspace", "--no-fail-fast"]).args(features()).args(words);

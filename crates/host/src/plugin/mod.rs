@@ -2,12 +2,18 @@
 //! safe from what a plug-in does; that is why it runs in a process of its own.
 
 mod address;
+#[cfg(feature = "clap")]
+mod clap;
 #[cfg(unix)]
 mod dssi;
 mod grouping;
 #[cfg(feature = "lv2")]
 mod lv2;
 mod naming;
+#[cfg(any(unix, feature = "clap"))]
+mod places;
+#[cfg(feature = "clap")]
+mod texts;
 
 use std::path::PathBuf;
 
@@ -38,6 +44,10 @@ pub struct PluginFormat {
 
 /// All formats, in the order of the docs.
 pub const FORMATS: &[PluginFormat] = &[
+    #[cfg(feature = "clap")]
+    clap::FORMAT,
+    #[cfg(not(feature = "clap"))]
+    lacking("clap", "CLAP instruments", "build with `--features clap`"),
     #[cfg(feature = "lv2")]
     lv2::FORMAT,
     #[cfg(not(feature = "lv2"))]
@@ -157,7 +167,7 @@ pub(crate) trait Instance {
     /// Channels of its sound.
     fn channels(&self) -> usize;
     /// Frames by which its sound is late.
-    fn latency(&self) -> usize {
+    fn latency(&mut self) -> usize {
         0
     }
     /// Plays [`BLOCK`] frames into each channel.

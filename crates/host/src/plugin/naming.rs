@@ -35,6 +35,24 @@ pub(crate) fn unique_slugs<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Stri
     names.map(&mut unique).collect()
 }
 
+/// A number that rises with a version: `1.13.2` becomes 1013002. What is no version is 1.
+#[cfg(feature = "clap")]
+pub(crate) fn version(text: &str) -> u32 {
+    let part =
+        |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u32>().ok();
+    let mut parts = text.split('.').map(|text| part(text).unwrap_or(0).min(999));
+    let mut next = || parts.next().unwrap_or(0);
+    (next() * 1_000_000 + next() * 1_000 + next()).max(1)
+}
+
+/// Whether that is one of the 2,080 parameters that JUCE makes of MIDI controllers: `MIDI CC 0|7`.
+#[cfg(feature = "clap")]
+pub(crate) fn is_midi_proxy(name: &str) -> bool {
+    let numbers = name.strip_prefix("MIDI CC ").and_then(|numbers| numbers.split_once('|'));
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    numbers.is_some_and(|(channel, controller)| is_number(channel) && is_number(controller))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +62,15 @@ mod tests {
         assert_eq!(slug("MDA JX10"), "mda-jx10");
         assert_eq!(slug("  Osc. 1 (mix) "), "osc-1-mix");
         assert_eq!((slug("C#"), slug("日本"), slug("")), ("csharp".into(), "x".into(), "x".into()));
+    }
+
+    #[test]
+    #[cfg(feature = "clap")]
+    fn versions_rise_and_proxies_are_known() {
+        assert_eq!((version("1.13.2"), version("0.9"), version("beta")), (1_013_002, 9_000, 1));
+        assert!(
+            is_midi_proxy("MIDI CC 15|127") && !is_midi_proxy("MIDI CC") && !is_midi_proxy("MIDI CC a|b")
+        );
     }
 
     #[test]

@@ -23,9 +23,7 @@ pub(super) fn perform(
 ) -> Result<Vec<Vec<f32>>, PluginError> {
     let channels = instance.channels();
     let mut block = vec![vec![0.0; BLOCK]; channels];
-    for _ in 0..((SETTLE_SECS * f64::from(rate_hz)) as usize).div_ceil(BLOCK) {
-        instance.process(&[], &mut block)?;
-    }
+    settle(instance, rate_hz)?;
     let late = instance.latency();
     let mut sound = vec![Vec::with_capacity(samples + BLOCK); channels];
     let press = Event { at: 0, key: note.key, velocity: Some(note.velocity) };
@@ -48,4 +46,13 @@ pub(super) fn perform(
     }
     sound.iter_mut().for_each(|channel| channel.truncate(samples));
     Ok(sound)
+}
+
+/// Silence, in which parameters arrive and what glides comes to rest.
+pub(super) fn settle(instance: &mut dyn Instance, rate_hz: u32) -> Result<(), PluginError> {
+    let mut block = vec![vec![0.0; BLOCK]; instance.channels()];
+    for _ in 0..((SETTLE_SECS * f64::from(rate_hz)) as usize).div_ceil(BLOCK) {
+        instance.process(&[], &mut block)?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
-use super::perform::{Note, perform};
+use super::perform::{Note, perform, settle};
 use super::{Answers, number};
 use crate::memory::{Memory, Place};
 use crate::plugin::{Instance, Plugin, PluginError};
@@ -162,6 +162,7 @@ impl Stage {
         let place = place.ok_or_else(|| PluginError::Refused("the question has no `place`".into()))?;
         let mut instance = self.plugin.instance(44_100)?;
         instance.load_preset(place)?;
+        settle(instance.as_mut(), 44_100)?;
         let payload = self.plains(&instance.values()?);
         Ok(Message { header: json!({}), payload })
     }
@@ -171,6 +172,7 @@ impl Stage {
         let raws = self.raws(&question.payload)?;
         let mut instance = self.plugin.instance(44_100)?;
         instance.set(&raws)?;
+        settle(instance.as_mut(), 44_100)?;
         Ok(Message { header: json!({}), payload: instance.save()? })
     }
 
@@ -178,6 +180,7 @@ impl Stage {
     fn load(&mut self, state: &[u8]) -> Result<Message, PluginError> {
         let mut instance = self.plugin.instance(44_100)?;
         instance.load(state)?;
+        settle(instance.as_mut(), 44_100)?;
         let payload = self.plains(&instance.values()?);
         Ok(Message { header: json!({}), payload })
     }

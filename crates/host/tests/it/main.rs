@@ -7,6 +7,7 @@
 mod bridge;
 mod dexed;
 mod faults;
+mod instruments;
 mod plugins;
 
 use std::path::PathBuf;

@@ -48,7 +48,7 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-fn workers() -> Workers {
+pub(crate) fn workers() -> Workers {
     Workers::started_by(vec![env!("CARGO_BIN_EXE_tonewright-plug-in-worker").into()])
 }
 

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use libloading::Library;
 
-use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming};
+use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming, places};
 use crate::told::ToldKind;
 use ffi::{Dssi as Descriptor, Ladspa, PORT_AUDIO, PORT_CONTROL, PORT_INPUT, PORT_OUTPUT, RangeHint};
 use instance::DssiInstance;
@@ -23,7 +23,10 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "dssi",
     summary: "DSSI instruments: `dssi:FILE.so` or `dssi:FILE.so#LABEL`",
     missing: None,
-    places,
+    places: |folder| {
+        let folders = folder.map_or_else(|| places::usual("DSSI_PATH", "dssi"), |folder| vec![folder]);
+        places::with_extension(folders, "so")
+    },
     inside,
     open: |place| Ok(Box::new(Dssi::load(place)?)),
 };
@@ -52,16 +55,6 @@ struct Loaded {
     _library: Library,
 }
 
-fn places(folder: Option<PathBuf>) -> Vec<String> {
-    let folders = folder.map_or_else(folders, |folder| vec![folder]);
-    let entries =
-        folders.into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
-    let is_library = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "so");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_library).collect();
-    paths.sort();
-    paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
-}
-
 fn inside(place: &str) -> Result<Vec<Found>, PluginError> {
     let library = open(place)?;
     let found = descriptors(&library)?.map(|(_, ladspa)| Found {
@@ -71,22 +64,9 @@ fn inside(place: &str) -> Result<Vec<Found>, PluginError> {
     Ok(found.collect())
 }
 
-/// Where DSSI plug-ins lie: `DSSI_PATH`, or the places that its documentation names.
-fn folders() -> Vec<PathBuf> {
-    if let Some(path) = std::env::var_os("DSSI_PATH") {
-        return std::env::split_paths(&path).collect();
-    }
-    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".dssi"));
-    let system = ["/usr/local/lib/dssi", "/usr/lib/dssi"].map(PathBuf::from);
-    home.into_iter().chain(system).collect()
-}
-
 impl Dssi {
     fn load(place: &str) -> Result<Self, PluginError> {
-        let (path, label) = match place.rsplit_once('#') {
-            Some((path, label)) => (path, Some(label)),
-            None => (place, None),
-        };
+        let (path, label) = places::split(place);
         let library = open(path)?;
         let wanted =
             descriptors(&library)?.find(|(_, ladspa)| label.is_none_or(|label| text(ladspa.label) == label));

@@ -1,0 +1,53 @@
+//! The plug-ins that tests of the host talk to, built and put where hosts look: `target/plug-ins/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Outcome;
+use crate::cargo::{cargo, metadata, root, run as run_command, text};
+
+/// The package, and what its plug-ins are called.
+const PACKAGE: &str = "tonewright-test-instruments";
+
+/// Builds the library and lays it out as a CLAP file and a VST3 bundle.
+pub(crate) fn run(_: &[String]) -> Outcome {
+    run_command(cargo().args(["build", "-p", PACKAGE, "--locked"]), "the build of the test instruments")?;
+    let target = PathBuf::from(text(&metadata()?, "target_directory"));
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = target.join(format!("debug/{prefix}{}{suffix}", PACKAGE.replace('-', "_")));
+    let folder = root().join("target/plug-ins");
+    for file in [clap_file(), vst3_file()] {
+        put(&library, &folder.join(file))?;
+    }
+    println!("plug-ins: {}", folder.display());
+    Ok(())
+}
+
+fn clap_file() -> PathBuf {
+    let name = format!("{PACKAGE}.clap");
+    // A bundle on macOS, a library elsewhere.
+    if cfg!(target_os = "macos") {
+        Path::new(&name).join("Contents/MacOS").join(PACKAGE)
+    } else {
+        name.into()
+    }
+}
+
+/// Where the VST3 documentation has the library within the bundle.
+fn vst3_file() -> PathBuf {
+    let bundle = Path::new(&format!("{PACKAGE}.vst3")).join("Contents");
+    let architecture = std::env::consts::ARCH;
+    match std::env::consts::OS {
+        "macos" => bundle.join("MacOS").join(PACKAGE),
+        "windows" => bundle.join(format!("{architecture}-win")).join(format!("{PACKAGE}.vst3")),
+        system => bundle.join(format!("{architecture}-{system}")).join(format!("{PACKAGE}.so")),
+    }
+}
+
+fn put(library: &Path, place: &Path) -> Outcome {
+    // Beside it first: a host may have the old one open.
+    let beside = place.with_extension("new");
+    let put = place.parent().map_or(Ok(()), fs::create_dir_all);
+    let put = put.and_then(|()| fs::copy(library, &beside)).and_then(|_| fs::rename(&beside, place));
+    put.map_err(|why| format!("{} can't become {}: {why}", library.display(), place.display()))
+}
