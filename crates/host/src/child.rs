@@ -137,8 +137,10 @@ impl Child {
                 Err(HostError::Hung { secs: limit.as_secs_f64(), said: self.said.text() })
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let status = self.end().map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
-                Err(HostError::Ended { status, said: self.last_words() })
+                let status = self.end();
+                let was_killed = status.is_some_and(was_killed);
+                let status = status.map_or_else(|| "it had to be ended".to_owned(), |s| s.to_string());
+                Err(HostError::Ended { status, was_killed, said: self.last_words() })
             }
         }
     }
@@ -189,6 +191,18 @@ impl Drop for Child {
         if !self.is_collected {
             self.end();
         }
+    }
+}
+
+/// Whether it was a signal that no program sends itself.
+fn was_killed(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status)
+        == Some(rustix::process::Signal::KILL.as_raw());
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        false
     }
 }
 

@@ -28,6 +28,8 @@ pub enum HostError {
     Ended {
         /// How it ended.
         status: String,
+        /// Whether somebody ended it who does not ask (the system short of memory, a person), rather than a fault.
+        was_killed: bool,
         /// The last lines that it wrote to its standard error.
         said: String,
     },

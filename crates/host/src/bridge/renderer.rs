@@ -15,6 +15,8 @@ use crate::wire::Message;
 
 /// Most channels of a sound.
 const CHANNELS_MOST: u64 = 64;
+/// Processes that a render may lose.
+const ATTEMPTS_MOST: usize = 6;
 /// Channels for which there is memory that both processes see; who has more sends them.
 const CHANNELS_USUAL: usize = 2;
 /// Most channels whose memory is kept: those of two batches.
@@ -132,8 +134,16 @@ impl Renderer for BridgeRenderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
         job.check(&self.shared.description.spec)?;
         let mut sound = self.ask(job);
-        // Whoever ended the process, it need not have been the preset: that is shown by ending a second one.
-        if matches!(sound, Err(HostError::Ended { .. })) {
+        // Whoever ended the process, it need not have been the preset: that is shown by ending a second one. And who
+        // is killed from outside is not to blame at all, though not everything can be tried for ever.
+        for attempt in 1..ATTEMPTS_MOST {
+            let goes_on = match &sound {
+                Err(HostError::Ended { was_killed, .. }) => *was_killed || attempt == 1,
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
             sound = self.ask(job);
         }
         sound.map_err(|source| RenderError::Hosted {

@@ -1,6 +1,7 @@
 //! Where a plug-in is: the format, and the format's own way of naming one.
 
 use std::fmt;
+use std::path::Path;
 
 use super::{FORMATS, PluginFormat};
 
@@ -12,11 +13,23 @@ pub struct Address {
 }
 
 impl Address {
-    /// The address that a text writes, if it begins with the name of a format.
+    /// The address that a text writes: it begins with the name of a format, or is the path of a file or bundle that
+    /// ends as those of a format do.
     pub fn parse(text: &str) -> Option<Self> {
-        let (format, place) = text.split_once(':')?;
-        let format = FORMATS.iter().find(|known| known.name == format)?;
-        (!place.is_empty()).then(|| Self::new(format, place))
+        let named = text.split_once(':').and_then(|(format, place)| {
+            let format = FORMATS.iter().find(|known| known.name == format)?;
+            (!place.is_empty()).then(|| Self::new(format, place))
+        });
+        named.or_else(|| Self::of_path(text))
+    }
+
+    fn of_path(text: &str) -> Option<Self> {
+        let path = text.split_once('#').map_or(text, |(path, _)| path);
+        let extension = Path::new(path.trim_end_matches('/')).extension()?;
+        let format = FORMATS.iter().find(|known| extension.eq_ignore_ascii_case(known.extension))?;
+        // A worker need not start where we are.
+        let place = std::path::absolute(text).ok()?;
+        Some(Self::new(format, place.to_string_lossy()))
     }
 
     pub(crate) fn new(format: &PluginFormat, place: impl Into<String>) -> Self {
@@ -54,5 +67,10 @@ mod tests {
         assert_eq!(address.to_string(), "lv2:http://drobilla.net/plugins/mda/JX10");
         assert!(Address::parse("dx7").is_none() && Address::parse("bridge:lv2").is_none());
         assert!(Address::parse("lv2:").is_none());
+        let path = Address::parse("/usr/lib/vst3/Synth.vst3").unwrap();
+        assert_eq!(path.to_string(), "vst3:/usr/lib/vst3/Synth.vst3");
+        assert_eq!(Address::parse("/a/b.so#hexter").unwrap().to_string(), "dssi:/a/b.so#hexter");
+        assert!(Address::parse("here.clap").unwrap().place().ends_with("/here.clap"));
+        assert!(Address::parse("preset.json").is_none());
     }
 }

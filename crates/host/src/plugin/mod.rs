@@ -10,10 +10,12 @@ mod grouping;
 #[cfg(feature = "lv2")]
 mod lv2;
 mod naming;
-#[cfg(any(unix, feature = "clap"))]
+#[cfg(any(unix, feature = "clap", feature = "vst3"))]
 mod places;
-#[cfg(feature = "clap")]
+#[cfg(any(feature = "clap", feature = "vst3"))]
 mod texts;
+#[cfg(feature = "vst3")]
+mod vst3;
 
 use std::path::PathBuf;
 
@@ -30,6 +32,8 @@ pub(crate) const BLOCK: usize = 512;
 pub struct PluginFormat {
     /// How addresses of it begin: `lv2`.
     pub name: &'static str,
+    /// How files or bundles of it end.
+    pub extension: &'static str,
     /// One line for lists.
     pub summary: &'static str,
     /// What a build lacks that can't host it, and what to do.
@@ -48,6 +52,10 @@ pub const FORMATS: &[PluginFormat] = &[
     clap::FORMAT,
     #[cfg(not(feature = "clap"))]
     lacking("clap", "CLAP instruments", "build with `--features clap`"),
+    #[cfg(feature = "vst3")]
+    vst3::FORMAT,
+    #[cfg(not(feature = "vst3"))]
+    lacking("vst3", "VST3 instruments", "build with `--features vst3` (on Linux it needs libxcb1-dev)"),
     #[cfg(feature = "lv2")]
     lv2::FORMAT,
     #[cfg(not(feature = "lv2"))]
@@ -63,6 +71,7 @@ pub const FORMATS: &[PluginFormat] = &[
 const fn lacking(name: &'static str, summary: &'static str, missing: &'static str) -> PluginFormat {
     PluginFormat {
         name,
+        extension: name,
         summary,
         missing: Some(missing),
         places: |_| Vec::new(),

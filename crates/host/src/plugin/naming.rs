@@ -36,7 +36,7 @@ pub(crate) fn unique_slugs<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Stri
 }
 
 /// A number that rises with a version: `1.13.2` becomes 1013002. What is no version is 1.
-#[cfg(feature = "clap")]
+#[cfg(any(feature = "clap", feature = "vst3"))]
 pub(crate) fn version(text: &str) -> u32 {
     let part =
         |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u32>().ok();
@@ -46,7 +46,7 @@ pub(crate) fn version(text: &str) -> u32 {
 }
 
 /// Whether that is one of the 2,080 parameters that JUCE makes of MIDI controllers: `MIDI CC 0|7`.
-#[cfg(feature = "clap")]
+#[cfg(any(feature = "clap", feature = "vst3"))]
 pub(crate) fn is_midi_proxy(name: &str) -> bool {
     let numbers = name.strip_prefix("MIDI CC ").and_then(|numbers| numbers.split_once('|'));
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "clap")]
+    #[cfg(any(feature = "clap", feature = "vst3"))]
     fn versions_rise_and_proxies_are_known() {
         assert_eq!((version("1.13.2"), version("0.9"), version("beta")), (1_013_002, 9_000, 1));
         assert!(

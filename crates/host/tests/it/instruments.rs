@@ -16,15 +16,32 @@ fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/plug-ins"))
 }
 
+/// What the instruments are called in the VST3 bundle.
+const VST3_CLASS_IDS: [(&str, &[u8; 16]); 3] =
+    [("honest", b"TonewrightHonest"), ("forgetful", b"TonewrightForget"), ("evil", b"Tonewright__Evil")];
+
 /// The addresses of one of them, in all formats that this build hosts.
-fn addresses(name: &str) -> Vec<Address> {
+pub(crate) fn addresses(name: &str) -> Vec<Address> {
     let clap = folder().join("tonewright-test-instruments.clap");
     if !clap.exists() {
         eprintln!("SKIPPED tests of our own plug-ins: `cargo xtask plug-ins` builds them");
         return Vec::new();
     }
-    let address = |text: String| Address::parse(&text).filter(|address| address.format().missing.is_none());
-    [format!("clap:{}#org.tonewright.{name}", clap.display())].into_iter().filter_map(address).collect()
+    let vst3 = folder().join("tonewright-test-instruments.vst3");
+    let class_id = VST3_CLASS_IDS.iter().find(|(known, _)| *known == name).unwrap().1;
+    let class_id: String = class_id.iter().map(|byte| format!("{byte:02X}")).collect();
+    let texts = [
+        format!("clap:{}#org.tonewright.{name}", clap.display()),
+        format!("vst3:{}#{class_id}", vst3.display()),
+    ];
+    let address = |text: String| {
+        let address = Address::parse(&text).unwrap();
+        if let Some(missing) = address.format().missing {
+            eprintln!("SKIPPED {address}: {missing}");
+        }
+        address.format().missing.is_none().then_some(address)
+    };
+    texts.into_iter().filter_map(address).collect()
 }
 
 fn hosted(address: &Address, reset: Reset) -> Bridge {

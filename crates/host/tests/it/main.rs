@@ -8,6 +8,7 @@ mod bridge;
 mod dexed;
 mod faults;
 mod instruments;
+mod losses;
 mod plugins;
 
 use std::path::PathBuf;

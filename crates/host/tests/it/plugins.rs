@@ -133,3 +133,26 @@ fn a_file_that_is_no_plugin_is_found_broken_and_the_rest_is_still_found() {
     assert_eq!(found.len(), 1 + usize::from(real.is_file()));
     assert!(found[1..].iter().all(|scanned| matches!(scanned.verdict, Verdict::Works { .. })), "{found:?}");
 }
+
+/// `TONEWRIGHT_TEST_PLUGIN=PATH` (or an address) puts any plug-in of the user's through the whole suite.
+#[test]
+fn the_users_own_plugin_keeps_its_promises() {
+    let Ok(named) = std::env::var("TONEWRIGHT_TEST_PLUGIN") else {
+        eprintln!("note: `TONEWRIGHT_TEST_PLUGIN=PATH` tests a plug-in of yours");
+        return;
+    };
+    let address = Address::parse(&named).unwrap_or_else(|| panic!("`{named}` is no plug-in"));
+    let purity = Purity::measure(&workers().launch(&address)).unwrap();
+    eprintln!("{address}: {purity:?}");
+    let bridge = Bridge::hosting(workers().launch(&address), purity.quirk).unwrap();
+    let nature = Nature {
+        is_pitched: false,
+        hears_release: None,
+        release_slack_samples: 512,
+        corners_may_fail: true,
+        preset_count: 8,
+        rates_hz: &[44_100, 48_000],
+    };
+    let broken = check(&bridge, &nature);
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}

@@ -8,7 +8,7 @@ fn nature(entry: &SynthEntry) -> Nature {
     let Some(family) = entry.toy else { return Nature::default() };
     Nature {
         is_pitched: family.plays_keys,
-        hears_release: family.plays_keys,
+        hears_release: Some(family.plays_keys),
         rates_hz: &[44_100, 8_000, 11_025, 16_000, 48_000, 192_000],
         ..Nature::default()
     }

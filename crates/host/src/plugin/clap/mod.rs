@@ -15,6 +15,7 @@ use instance::ClapInstance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "clap",
+    extension: "clap",
     summary: "CLAP instruments: `clap:FILE.clap` or `clap:FILE.clap#ID`",
     missing: None,
     places: |folder| {

@@ -21,6 +21,7 @@ use instance::DssiInstance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "dssi",
+    extension: "so",
     summary: "DSSI instruments: `dssi:FILE.so` or `dssi:FILE.so#LABEL`",
     missing: None,
     places: |folder| {

@@ -13,6 +13,7 @@ use instance::Lv2Instance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "lv2",
+    extension: "lv2",
     summary: "LV2 instruments: `lv2:URI`, `lv2:/path/to/bundle.lv2` or `lv2:/path/to/bundle.lv2#URI`",
     missing: None,
     places,

@@ -14,8 +14,8 @@ use tonewright_synth::{Gesture, Job, Preset, RenderError, RenderSetup, Synth, se
 pub struct Nature {
     /// Whether its initial preset plays the pitch of the key.
     pub is_pitched: bool,
-    /// Whether the moment of release is heard, in some preset at least.
-    pub hears_release: bool,
+    /// Whether the moment of release is heard, in some preset at least; none where nobody knows.
+    pub hears_release: Option<bool>,
     /// By how many samples a release may be early: some synths hear events block by block.
     pub release_slack_samples: usize,
     /// Whether it may fail where all knobs and keys are at their ends: strangers' synths do.
@@ -31,7 +31,7 @@ impl Default for Nature {
     fn default() -> Self {
         Self {
             is_pitched: true,
-            hears_release: true,
+            hears_release: Some(true),
             release_slack_samples: 0,
             corners_may_fail: false,
             preset_count: 8,
