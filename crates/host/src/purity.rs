@@ -48,7 +48,8 @@ impl Purity {
     /// # Errors
     /// When the worker does not start, or no preset can be played.
     pub fn measure(launch: &Launch) -> Result<Self, HostError> {
-        let fresh = Bridge::hosting(launch.clone(), Quirk { reset: Reset::Process, ..Quirk::default() })?;
+        let fresh =
+            Bridge::worker(launch.clone(), None, Quirk { reset: Reset::Process, ..Quirk::default() })?;
         let presets = presets(&fresh);
         let alone = play(&fresh, presets.iter());
         if alone.iter().all(Option::is_none) {
@@ -106,7 +107,7 @@ fn leak(
     presets: &[Preset],
     alone: &[Option<Audio>],
 ) -> Result<Leak, HostError> {
-    let bridge = Bridge::hosting(launch.clone(), Quirk { reset, ..Quirk::default() })?;
+    let bridge = Bridge::worker(launch.clone(), None, Quirk { reset, ..Quirk::default() })?;
     // Forth and back: each comes after two different ones.
     let order: Vec<usize> = (0..presets.len()).chain((0..presets.len()).rev()).collect();
     let sounds = play(&bridge, order.iter().map(|index| &presets[*index]));

@@ -88,7 +88,7 @@ fn look(workers: &Workers, address: &Address) -> Vec<Scanned> {
     };
     let one = |found: Found| {
         let address = Address::new(address.format(), found.place);
-        let verdict = match Bridge::hosting(limited(workers.launch(&address)), Quirk::default()) {
+        let verdict = match Bridge::hosting(limited(workers.launch(&address)), &address, Quirk::default()) {
             Ok(bridge) => {
                 Verdict::Works { id: bridge.spec().id.to_string(), params: bridge.spec().params.len() }
             }

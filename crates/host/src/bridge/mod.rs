@@ -4,6 +4,7 @@
 mod adapters;
 mod description;
 mod renderer;
+mod state_file;
 mod synth;
 
 pub use adapters::{ADAPTERS, Adapter};

@@ -3,12 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
-use tonewright_synth::{RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use tonewright_synth::preset::json::Json;
+use tonewright_synth::{PresetFormat, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
 
 use super::description::Description;
 use super::renderer::BridgeRenderer;
+use super::state_file::StateFile;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
+use crate::plugin::{Address, PresetKind};
 use crate::told::{Quirk, Reset};
 use crate::wire::Message;
 
@@ -24,6 +27,8 @@ pub struct Bridge {
 pub(super) struct Shared {
     pub(super) launch: Launch,
     pub(super) description: Description,
+    /// The preset files that it writes and reads itself.
+    pub(super) presets: Option<&'static PresetKind>,
     /// How it is made to forget what it played, where that is for us to say.
     pub(super) reset: Option<Reset>,
     /// Processes that are running and have nothing to do.
@@ -39,20 +44,29 @@ impl Bridge {
         Ok(Self { shared: Arc::new(Self::begin(launch, None)?) })
     }
 
-    /// Starts a worker that hosts a plug-in of which that is known.
+    /// Starts a worker that hosts the plug-in of that address, of which that is known.
     ///
     /// # Errors
     /// As [`Bridge::open`].
-    pub fn hosting(launch: Launch, quirk: Quirk) -> Result<Self, HostError> {
+    pub fn hosting(launch: Launch, address: &Address, quirk: Quirk) -> Result<Self, HostError> {
+        Self::worker(launch, address.format().presets.as_ref(), quirk)
+    }
+
+    pub(crate) fn worker(
+        launch: Launch,
+        presets: Option<&'static PresetKind>,
+        quirk: Quirk,
+    ) -> Result<Self, HostError> {
         let mut opened = Self::begin(launch, Some(quirk.reset))?;
         opened.description.spec.repeats = quirk.repeats;
+        opened.presets = presets;
         Ok(Self { shared: Arc::new(opened) })
     }
 
     fn begin(launch: Launch, reset: Option<Reset>) -> Result<Shared, HostError> {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
-        Ok(Shared { launch, description, reset, spare })
+        Ok(Shared { launch, description, presets: None, reset, spare })
     }
 }
 
@@ -103,5 +117,11 @@ impl Synth for Bridge {
             return Err(RenderError::Rate { synth, rate_hz: setup.rate_hz, low_hz, high_hz });
         }
         Ok(Box::new(BridgeRenderer::new(Arc::clone(&self.shared), setup)))
+    }
+
+    fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
+        let own = self.shared.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
+        let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
+        own.into_iter().chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
     }
 }

@@ -24,12 +24,12 @@ impl Address {
     }
 
     fn of_path(text: &str) -> Option<Self> {
-        let path = text.split_once('#').map_or(text, |(path, _)| path);
+        let (path, name) = text.split_at(text.find('#').unwrap_or(text.len()));
         let extension = Path::new(path.trim_end_matches('/')).extension()?;
         let format = FORMATS.iter().find(|known| extension.eq_ignore_ascii_case(known.extension))?;
         // A worker need not start where we are.
-        let place = std::path::absolute(text).ok()?;
-        Some(Self::new(format, place.to_string_lossy()))
+        let path = std::path::absolute(path).ok()?;
+        Some(Self::new(format, format!("{}{name}", path.display())))
     }
 
     pub(crate) fn new(format: &PluginFormat, place: impl Into<String>) -> Self {
@@ -70,6 +70,8 @@ mod tests {
         let path = Address::parse("/usr/lib/vst3/Synth.vst3").unwrap();
         assert_eq!(path.to_string(), "vst3:/usr/lib/vst3/Synth.vst3");
         assert_eq!(Address::parse("/a/b.so#hexter").unwrap().to_string(), "dssi:/a/b.so#hexter");
+        let in_bundle = Address::parse("/a/b.lv2#http://c.d/e").unwrap();
+        assert_eq!(in_bundle.place(), "/a/b.lv2#http://c.d/e");
         assert!(Address::parse("here.clap").unwrap().place().ends_with("/here.clap"));
         assert!(Address::parse("preset.json").is_none());
     }

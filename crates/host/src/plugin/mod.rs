@@ -36,6 +36,8 @@ pub struct PluginFormat {
     pub extension: &'static str,
     /// One line for lists.
     pub summary: &'static str,
+    /// The preset files that plug-ins of it write and read themselves.
+    pub(crate) presets: Option<PresetKind>,
     /// What a build lacks that can't host it, and what to do.
     pub missing: Option<&'static str>,
     /// Where plug-ins of it lie, in the usual places or in that folder; none is loaded.
@@ -44,6 +46,17 @@ pub struct PluginFormat {
     pub(crate) inside: fn(&str) -> Result<Vec<Found>, PluginError>,
     /// Loads what an address says behind the format's name.
     pub(crate) open: fn(&str) -> Result<Box<dyn Plugin>, PluginError>,
+}
+
+/// A kind of preset file that plug-ins write and read themselves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PresetKind {
+    /// What users type.
+    pub(crate) name: &'static str,
+    /// File extensions without the dot.
+    pub(crate) extensions: &'static [&'static str],
+    /// One line for lists.
+    pub(crate) summary: &'static str,
 }
 
 /// All formats, in the order of the docs.
@@ -73,6 +86,7 @@ const fn lacking(name: &'static str, summary: &'static str, missing: &'static st
         name,
         extension: name,
         summary,
+        presets: None,
         missing: Some(missing),
         places: |_| Vec::new(),
         inside: |_| Err(PluginError::NotBuilt),

@@ -50,7 +50,7 @@ fn hosted(address: &Address, reset: Reset) -> Bridge {
 
 fn limited(address: &Address, reset: Reset, render_limit: Duration) -> Bridge {
     let launch = Launch { render_limit, memory_most: 2 << 30, ..workers().launch(address) };
-    Bridge::hosting(launch, Quirk { reset, ..Quirk::default() }).unwrap()
+    Bridge::hosting(launch, address, Quirk { reset, ..Quirk::default() }).unwrap()
 }
 
 fn set(bridge: &Bridge, values: &[(&str, f32)]) -> Preset {

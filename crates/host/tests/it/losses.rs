@@ -68,7 +68,7 @@ fn killed_workers_lose_nothing() {
         let address = tonewright_host::Address::parse(&text).unwrap();
 
         let quirk = Quirk { reset: Reset::Reset, ..Quirk::default() };
-        let bridge = Bridge::hosting(workers().launch(&address), quirk).unwrap();
+        let bridge = Bridge::hosting(workers().launch(&address), &address, quirk).unwrap();
         let prior = prior::AroundDefault::new(bridge.spec());
         let presets: Vec<Preset> =
             (0..RENDERS as u64).map(|i| prior.draw(&mut seed::stream(3, "losses", i))).collect();

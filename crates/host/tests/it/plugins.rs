@@ -59,7 +59,7 @@ fn open(known: &Known) -> Option<Bridge> {
         eprintln!("SKIPPED {}: {missing}", known.address);
         return None;
     }
-    match Bridge::hosting(workers().launch(&address), known.quirk) {
+    match Bridge::hosting(workers().launch(&address), &address, known.quirk) {
         Ok(bridge) => Some(bridge),
         Err(error) if error.to_string().contains("can't be loaded") => {
             eprintln!("SKIPPED {}: install `{}` ({error})", known.address, known.package);
@@ -144,7 +144,7 @@ fn the_users_own_plugin_keeps_its_promises() {
     let address = Address::parse(&named).unwrap_or_else(|| panic!("`{named}` is no plug-in"));
     let purity = Purity::measure(&workers().launch(&address)).unwrap();
     eprintln!("{address}: {purity:?}");
-    let bridge = Bridge::hosting(workers().launch(&address), purity.quirk).unwrap();
+    let bridge = Bridge::hosting(workers().launch(&address), &address, purity.quirk).unwrap();
     let nature = Nature {
         is_pitched: false,
         hears_release: None,

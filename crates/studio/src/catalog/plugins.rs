@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use tonewright_host::{Address, HostError, Purity, Quirk, Scanned, Verdict, Workers, scan};
+use tonewright_host::{Address, Bridge, HostError, Purity, Quirk, Scanned, Verdict, Workers, scan};
 
 use crate::cache::{cache_dir, keep};
 use crate::error::StudioError;
@@ -132,9 +132,9 @@ pub(super) fn address(name: &str) -> Result<Option<Address>, StudioError> {
 }
 
 /// How a worker for that plug-in is started, and what must be known of it; measured where nobody did before.
-pub(super) fn open(address: &Address) -> Result<tonewright_host::Bridge, HostError> {
+pub(super) fn open(address: &Address) -> Result<Bridge, HostError> {
     let quirk = quirk(address)?.0;
-    tonewright_host::Bridge::hosting(workers().launch(address), quirk)
+    Bridge::hosting(workers().launch(address), address, quirk)
 }
 
 fn quirk(address: &Address) -> Result<(Quirk, bool), HostError> {
@@ -149,7 +149,7 @@ fn quirk(address: &Address) -> Result<(Quirk, bool), HostError> {
 fn measure(address: &Address) -> Result<Purity, HostError> {
     let launch = workers().launch(address);
     let purity = Purity::measure(&launch)?;
-    let bridge = tonewright_host::Bridge::hosting(launch, purity.quirk)?;
+    let bridge = Bridge::hosting(launch, address, purity.quirk)?;
     let spec = tonewright_synth::Synth::spec(&bridge);
     let verdict = Verdict::Works { id: spec.id.to_string(), params: spec.params.len() };
     let scanned = Scanned { address: address.to_string(), name: spec.name.to_string(), verdict };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clack_host::prelude::{HostInfo, PluginEntry, PluginInstance};
 
-use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming, places};
+use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming, places};
 use host::Offline;
 use instance::ClapInstance;
 
@@ -17,6 +17,11 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "clap",
     extension: "clap",
     summary: "CLAP instruments: `clap:FILE.clap` or `clap:FILE.clap#ID`",
+    presets: Some(PresetKind {
+        name: "clap-state",
+        extensions: &["clap-state"],
+        summary: "the state that a CLAP host keeps of the plug-in, whole",
+    }),
     missing: None,
     places: |folder| {
         let folders = folder.map_or_else(|| places::usual("CLAP_PATH", "clap"), |folder| vec![folder]);

@@ -23,6 +23,8 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "dssi",
     extension: "so",
     summary: "DSSI instruments: `dssi:FILE.so` or `dssi:FILE.so#LABEL`",
+    // What a plug-in holds beyond its ports, nobody can ask for.
+    presets: None,
     missing: None,
     places: |folder| {
         let folders = folder.map_or_else(|| places::usual("DSSI_PATH", "dssi"), |folder| vec![folder]);

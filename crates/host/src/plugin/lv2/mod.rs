@@ -8,13 +8,18 @@ use std::sync::Arc;
 
 use livi::{Features, FeaturesBuilder, PortType, World};
 
-use super::{BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming};
+use super::{BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming};
 use instance::Lv2Instance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "lv2",
     extension: "lv2",
     summary: "LV2 instruments: `lv2:URI`, `lv2:/path/to/bundle.lv2` or `lv2:/path/to/bundle.lv2#URI`",
+    presets: Some(PresetKind {
+        name: "lv2-preset",
+        extensions: &["ttl"],
+        summary: "an LV2 preset in Turtle: control ports and state",
+    }),
     missing: None,
     places,
     inside,

@@ -69,10 +69,33 @@ impl Instance for Vst3Instance {
     }
 
     fn save(&mut self) -> Result<Vec<u8>, PluginError> {
-        self.plugin.save_state().map_err(refused)
+        let file = PresetFile::new();
+        self.plugin.save_vstpreset(&file.path).map_err(refused)?;
+        std::fs::read(&file.path).map_err(|error| PluginError::Refused(error.to_string()))
     }
 
     fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
-        self.plugin.load_state(state).map_err(refused)
+        let file = PresetFile::new();
+        std::fs::write(&file.path, state).map_err(|error| PluginError::Refused(error.to_string()))?;
+        self.plugin.load_vstpreset(&file.path).map_err(refused)
+    }
+}
+
+/// A file on the way from or to a plug-in, which goes with its name.
+struct PresetFile {
+    path: std::path::PathBuf,
+}
+
+impl PresetFile {
+    fn new() -> Self {
+        let name = format!("tonewright-{}.vstpreset", std::process::id());
+        Self { path: std::env::temp_dir().join(name) }
+    }
+}
+
+impl Drop for PresetFile {
+    fn drop(&mut self) {
+        // It may never have been written.
+        let _ = std::fs::remove_file(&self.path);
     }
 }

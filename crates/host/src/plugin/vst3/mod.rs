@@ -8,13 +8,20 @@ use std::path::Path;
 use vst3_host::Vst3Host;
 use vst3_host::discovery::{ClassInfo, get_detailed_plugin_info};
 
-use super::{BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming, places};
+use super::{
+    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming, places,
+};
 use instance::Vst3Instance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "vst3",
     extension: "vst3",
     summary: "VST3 instruments: `vst3:BUNDLE.vst3` or `vst3:BUNDLE.vst3#CLASS-ID`",
+    presets: Some(PresetKind {
+        name: "vstpreset",
+        extensions: &["vstpreset"],
+        summary: "the preset file that VST3 hosts and plug-ins load",
+    }),
     missing: None,
     places: |folder| {
         let folders = folder.map_or_else(|| places::usual("VST3_PATH", "vst3"), |folder| vec![folder]);
