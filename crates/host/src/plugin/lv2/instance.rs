@@ -11,6 +11,16 @@ use livi::{EmptyPortConnections, Features, PortIndex, World};
 
 use crate::plugin::{BLOCK, Event, Instance, PluginError, as_written};
 
+/// Prefixes that lilv writes presets with.
+const PREFIXES: [(&str, &str); 7] = [
+    ("atom", "http://lv2plug.in/ns/ext/atom#"),
+    ("lv2", "http://lv2plug.in/ns/lv2core#"),
+    ("pset", "http://lv2plug.in/ns/ext/presets#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("state", "http://lv2plug.in/ns/ext/state#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
 /// Room for what a plug-in sends back.
 const ATOM_BYTES: usize = 1 << 16;
 
@@ -122,7 +132,9 @@ impl Instance for Lv2Instance {
         let state = self.instance.state().map_err(refused)?;
         // A preset's name is its subject: any will do.
         let uri = format!("{}#tonewright-preset", self.plugin_uri.trim_end_matches('#'));
-        state.to_string(&uri).map(String::into_bytes).map_err(refused)
+        // lilv knows its own prefixes; a file must say them.
+        let prefixes = PREFIXES.map(|(prefix, uri)| format!("@prefix {prefix}: <{uri}> .\n")).concat();
+        state.to_string(&uri).map(|text| format!("{prefixes}\n{text}").into_bytes()).map_err(refused)
     }
 
     fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
