@@ -46,6 +46,9 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonewright"));
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("TONEWRIGHT_CACHE", self.path("cache")).env("TMPDIR", self.folder.path());
+        // Our own plug-ins, and none of the caller's.
+        let plugins = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/plug-ins");
+        command.env("CLAP_PATH", plugins).env("VST3_PATH", plugins);
         command
             .env_remove("TONEWRIGHT_DATA")
             .env_remove("TONEWRIGHT_PYTHON")

@@ -73,6 +73,47 @@ fn plays_again(place: &Place, id: &str) {
 }
 
 #[test]
+fn the_file_that_is_handed_out_plays_the_match() {
+    let place = Place::with_pluck();
+    let found = json(place.run(&["synths", "scan", "--json"]).expect(0).stdout.as_bytes());
+    let addresses = found.as_array().unwrap().iter().filter_map(|one| one["address"].as_str());
+    let ours: Vec<&str> = addresses.filter(|address| is_honest(address)).collect();
+    if ours.is_empty() {
+        eprintln!("SKIPPED the preset files of our own plug-ins: `cargo xtask plug-ins` builds them");
+    }
+    for (at, address) in ours.iter().enumerate() {
+        let out = format!("out{at}");
+        let args = ["match", "pluck.wav", "--synth", address, "--budget", "300", "--out", &out];
+        let said = place.run(&args).expect(0).stdout;
+        let file = said.split_whitespace().find(|word| word.starts_with(&format!("{out}/preset."))).unwrap();
+        let wanted = if address.starts_with("vst3") { "preset.vstpreset" } else { "preset.clap-state" };
+        assert!(file.ends_with(wanted), "{file}");
+        let result = json(&place.read(format!("{out}/result.json")));
+        let text = |key: &str| result[key].to_string();
+        let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));
+        let mut render = vec!["render", file, "--synth", address, "--note", &note, "--gate", &gate];
+        render.extend(["--seconds", &secs, "-o", "again.wav"]);
+        place.run(&render).expect(0);
+        let compared = place.run(&["compare", &format!("{out}/match.wav"), "again.wav", "--json"]).expect(0);
+        let mss = &json(compared.stdout.as_bytes())["measures"][0];
+        assert!(mss["value"].as_f64().is_some_and(|mss| mss < 0.01), "{address}: {mss}");
+        std::fs::remove_file(place.path("again.wav")).unwrap();
+    }
+    // Both are called so; which is meant must be said.
+    if ours.len() > 1 {
+        let args = ["match", "pluck.wav", "--synth", "tonewright-honest", "--budget", "10"];
+        let error = place.run(&args).expect(2).stderr;
+        assert!(error.contains("2 plug-ins are called") && error.contains("vst3:"), "{error}");
+    }
+}
+
+/// Our instrument that behaves, in whatever format.
+fn is_honest(address: &str) -> bool {
+    let class_id: String = b"TonewrightHonest".iter().map(|byte| format!("{byte:02X}")).collect();
+    address.ends_with("#org.tonewright.honest") || address.ends_with(&class_id)
+}
+
+#[test]
 fn the_doctor_tells_what_a_plugin_remembers() {
     let (place, ids) = scanned();
     let Some(id) = ids.first() else { return };
