@@ -9,12 +9,15 @@ use crate::cargo::{cargo, metadata, root, run as run_command, text};
 /// The package, and what its plug-ins are called.
 const PACKAGE: &str = "tonewright-test-instruments";
 
-/// Builds the library and lays it out as a CLAP file and a VST3 bundle.
-pub(crate) fn run(_: &[String]) -> Outcome {
-    run_command(cargo().args(["build", "-p", PACKAGE, "--locked"]), "the build of the test instruments")?;
+/// Builds the library and lays it out as a CLAP file and a VST3 bundle; `--release` builds what benches measure.
+pub(crate) fn run(words: &[String]) -> Outcome {
+    let mut build = cargo();
+    build.args(["build", "-p", PACKAGE, "--locked"]).args(words);
+    run_command(&mut build, "the build of the test instruments")?;
+    let profile = if words.iter().any(|word| word == "--release") { "release" } else { "debug" };
     let target = PathBuf::from(text(&metadata()?, "target_directory"));
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let library = target.join(format!("debug/{prefix}{}{suffix}", PACKAGE.replace('-', "_")));
+    let library = target.join(format!("{profile}/{prefix}{}{suffix}", PACKAGE.replace('-', "_")));
     let folder = root().join("target/plug-ins");
     for file in [clap_file(), vst3_file()] {
         put(&library, &folder.join(file))?;

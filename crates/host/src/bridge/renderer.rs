@@ -74,7 +74,10 @@ impl BridgeRenderer {
         let is_well = matches!(answer, Ok(_) | Err(HostError::Refused(_)));
         let lives = is_well && self.shared.reset != Some(Reset::Process);
         self.child = lives.then_some(child);
-        self.sound(&answer?)
+        let answer = answer?;
+        let inside_secs = answer.header.get("secs").and_then(serde_json::Value::as_f64);
+        self.shared.add_inside_secs(inside_secs.unwrap_or(0.0));
+        self.sound(&answer)
     }
 
     fn sound(&mut self, answer: &Message) -> Result<Audio, HostError> {

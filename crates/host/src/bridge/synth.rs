@@ -1,5 +1,6 @@
 //! A synth on the other side of a bridge, as a [`Synth`] of the house.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
@@ -33,6 +34,8 @@ pub(super) struct Shared {
     pub(super) reset: Option<Reset>,
     /// Processes that are running and have nothing to do.
     spare: Mutex<Vec<Child>>,
+    /// Nanoseconds that plug-ins have played.
+    inside_nanos: AtomicU64,
 }
 
 impl Bridge {
@@ -52,6 +55,11 @@ impl Bridge {
         Self::worker(launch, address.format().presets.as_ref(), quirk)
     }
 
+    /// Seconds that the plug-in has played in all workers; what a render took beyond is the price of its isolation.
+    pub fn inside_secs(&self) -> f64 {
+        self.shared.inside_nanos.load(Ordering::Relaxed) as f64 * 1e-9
+    }
+
     pub(crate) fn worker(
         launch: Launch,
         presets: Option<&'static PresetKind>,
@@ -66,7 +74,8 @@ impl Bridge {
     fn begin(launch: Launch, reset: Option<Reset>) -> Result<Shared, HostError> {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
-        Ok(Shared { launch, description, presets: None, reset, spare })
+        let inside_nanos = AtomicU64::new(0);
+        Ok(Shared { launch, description, presets: None, reset, spare, inside_nanos })
     }
 }
 
@@ -94,6 +103,11 @@ impl Shared {
             return Err(HostError::Description("it is another synth than before".to_owned()));
         }
         Ok(child)
+    }
+
+    /// Adds what a worker says that its plug-in took.
+    pub(super) fn add_inside_secs(&self, secs: f64) {
+        self.inside_nanos.fetch_add((secs * 1e9) as u64, Ordering::Relaxed);
     }
 
     /// Takes back a process that is still of use.

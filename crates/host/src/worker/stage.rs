@@ -1,5 +1,7 @@
 //! A plug-in on its stage: which instance plays, and how it is made forget what it played before.
 
+use std::time::Instant;
+
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
@@ -84,11 +86,15 @@ impl Stage {
         };
         let reset = header.get("reset").map_or(Ok(Reset::default()), Reset::deserialize);
         let reset = reset.map_err(|error| PluginError::Refused(error.to_string()))?;
+        let start = Instant::now();
         let instance = self.fresh(rate_hz, reset)?;
         instance.set(&raws)?;
         let sound = perform(instance, note, rate_hz, samples)?;
+        // What the plug-in took, beside which everything else is the price of its isolation.
+        let secs = start.elapsed().as_secs_f64();
         let is_shared = self.put_into(header, &sound);
-        let header = json!({ "channels": sound.len(), "samples": samples, "shared": is_shared });
+        let header =
+            json!({ "channels": sound.len(), "samples": samples, "shared": is_shared, "secs": secs });
         let payload = if is_shared { Vec::new() } else { interleaved(&sound, samples) };
         Ok(Message { header, payload })
     }
