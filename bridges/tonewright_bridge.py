@@ -5,7 +5,8 @@
 
 `render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
 that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
-Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
+`save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
+leave out; a description with a `preset_file` promises both. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
 protocol.
 """
 
@@ -21,7 +22,7 @@ os.dup2(2, 1)
 sys.stdout = sys.stderr
 
 
-def serve(description, render):
+def serve(description, render, save=None, load=None):
     """Answers until standard input ends."""
     # Ctrl-C is for whoever started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -30,7 +31,7 @@ def serve(description, render):
         question = json.loads(line)
         payload = questions.read(question.get("bytes", 0))
         try:
-            header, sound = answer(description, render, question, payload)
+            header, sound = answer(description, (render, save, load), question, payload)
         except Exception as error:
             header, sound = {"error": f"{type(error).__name__}: {error}"}, b""
         if len(sound):
@@ -40,14 +41,18 @@ def serve(description, render):
         answers.flush()
 
 
-def answer(description, render, question, payload):
+def answer(description, functions, question, payload):
+    render, save, load = functions
     if question["ask"] == "describe":
         return {"protocol": 1, "shared_memory": sys.platform == "linux", **description}, b""
+    if question["ask"] == "load" and load:
+        values, warnings = load(payload)
+        return {"warnings": warnings}, doubles(values).tobytes()
+    values = doubles(payload)
+    if question["ask"] == "save" and save:
+        return {}, save(values.tolist())
     if question["ask"] != "render":
         raise ValueError(f"`{question['ask']}` can't be asked")
-    values = array.array("d", payload)
-    if sys.byteorder == "big":
-        values.byteswap()
     sound = render(
         values.tolist(),
         question["note"],
@@ -61,6 +66,14 @@ def answer(description, render, question, payload):
         channels, samples = shape(sound)
         return {"channels": channels, "samples": samples, "shared": True}, b""
     return packed(sound)
+
+
+def doubles(values):
+    """Numbers as the protocol has them, from and to bytes."""
+    numbers = array.array("d", values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 opened = {}

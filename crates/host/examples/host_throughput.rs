@@ -20,8 +20,11 @@ const RENDERS: usize = 8;
 const SECS: f64 = 4.0;
 const GATE_SECS: f64 = 3.0;
 
-/// What is hosted: its name, our address of it, and how the peers load it as `play`.
-const CASES: &[(&str, &str, &[(&str, &str)])] = &[
+/// The name of a peer, and how it loads the plug-in as `play`.
+type Loads = (&'static str, &'static str);
+
+/// What is hosted: its name, our address of it, and its peers.
+const CASES: &[(&str, &str, &[Loads])] = &[
     (
         "Honest, VST3",
         "vst3:target/plug-ins/tonewright-test-instruments.vst3#546F6E65777269676874486F6E657374",
@@ -91,7 +94,7 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-fn case(name: &str, address: &str, peers: &[(&str, &str)], python: &str, rounds: usize) -> Outcome<()> {
+fn case(name: &str, address: &str, peers: &[Loads], python: &str, rounds: usize) -> Outcome<()> {
     let address = Address::parse(address).ok_or("no such format")?;
     let worker = std::env::current_exe()?.with_file_name("../tonewright-plug-in-worker");
     let workers = Workers::started_by(vec![worker.into()]);
@@ -157,7 +160,7 @@ impl Peer {
         writeln!(self.ask)?;
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
-        let ms: f64 = line.trim().parse().map_err(|_| format!("{} does not run", self.name))?;
+        let ms: f64 = line.trim().parse().map_err(|why| format!("{} does not run: {why}", self.name))?;
         if counts {
             self.ms.push(ms);
         }

@@ -20,6 +20,9 @@ pub(crate) struct Told {
     #[serde(default)]
     pub(crate) repeats: Repeats,
     pub(crate) parameters: Vec<ToldParam>,
+    /// The preset file that it writes and reads itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) preset_file: Option<ToldPresetFile>,
     /// Whether it can put sounds into memory that both processes see.
     #[serde(default)]
     pub(crate) shared_memory: bool,
@@ -31,6 +34,15 @@ fn one() -> u32 {
 
 fn any_rate() -> (u32, u32) {
     (8_000, 192_000)
+}
+
+/// A preset file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct ToldPresetFile {
+    pub(crate) name: String,
+    pub(crate) extensions: Vec<String>,
+    #[serde(default)]
+    pub(crate) summary: String,
 }
 
 /// One parameter.

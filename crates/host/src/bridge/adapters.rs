@@ -19,12 +19,20 @@ pub struct Adapter {
 const MODULE: &str = include_str!("../../../../bridges/tonewright_bridge.py");
 
 /// All adapters, in the order of the docs.
-pub const ADAPTERS: &[Adapter] = &[Adapter {
-    name: "dexed-py",
-    summary: "the real Dexed engine (Mark I) of the Python package dexed-py",
-    needs: "pip install dexed-py numpy",
-    script: include_str!("../../../../bridges/dexed.py"),
-}];
+pub const ADAPTERS: &[Adapter] = &[
+    Adapter {
+        name: "dexed-py",
+        summary: "the real Dexed engine (Mark I) of the Python package dexed-py",
+        needs: "pip install dexed-py numpy",
+        script: include_str!("../../../../bridges/dexed.py"),
+    },
+    Adapter {
+        name: "vital",
+        summary: "the real Vital engine of the Python package vita",
+        needs: "pip install vita numpy",
+        script: include_str!("../../../../bridges/vital.py"),
+    },
+];
 
 impl Adapter {
     /// How it is started by a Python.

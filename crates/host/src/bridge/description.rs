@@ -7,7 +7,8 @@ use serde_json::Value;
 use tonewright_synth::{Display, Group, Kind, ParamSpec, Plain, SynthSpec};
 
 use crate::error::HostError;
-use crate::told::{PROTOCOL, Told, ToldKind, ToldParam};
+use crate::plugin::PresetKind;
+use crate::told::{PROTOCOL, Told, ToldKind, ToldParam, ToldPresetFile};
 
 /// Most parameters of a synth.
 const PARAMS_MOST: usize = 100_000;
@@ -17,6 +18,8 @@ pub(super) struct Description {
     pub(super) spec: SynthSpec,
     /// Lowest and highest sample rate.
     pub(super) rates_hz: (u32, u32),
+    /// The preset file that it writes and reads itself.
+    pub(super) presets: Option<PresetKind>,
     /// Whether it can put sounds into memory that both processes see.
     pub(super) shares_memory: bool,
 }
@@ -48,8 +51,23 @@ impl Description {
         let name = told.name.unwrap_or_else(|| told.id.clone());
         let spec =
             SynthSpec::new(told.id, name, told.sound_version, params, groups).that_repeats(told.repeats);
-        Ok(Self { spec, rates_hz: told.rates_hz, shares_memory: told.shared_memory })
+        let presets = told.preset_file.map(preset_kind).transpose()?;
+        Ok(Self { spec, rates_hz: told.rates_hz, presets, shares_memory: told.shared_memory })
     }
+}
+
+/// What a synth says of its preset file, for as long as we run: a few words for each synth.
+fn preset_kind(told: ToldPresetFile) -> Result<PresetKind, HostError> {
+    let words = || std::iter::once(&told.name).chain(&told.extensions);
+    if told.extensions.is_empty()
+        || !words().all(|word| is_id(word))
+        || told.extensions.iter().any(|e| e == "json")
+    {
+        return Err(HostError::Description("its preset file has no name or extension of its own".to_owned()));
+    }
+    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let extensions: Vec<&'static str> = told.extensions.into_iter().map(keep).collect();
+    Ok(PresetKind { name: keep(told.name), extensions: Vec::leak(extensions), summary: keep(told.summary) })
 }
 
 /// Something that file names and terminals can carry.

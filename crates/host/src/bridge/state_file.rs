@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tonewright_synth::{FileError, Plain, Preset, PresetFormat, ReadPresets, in_one_line};
 
 use super::synth::Shared;
@@ -13,21 +13,21 @@ use crate::wire::Message;
 /// The preset files of one plug-in.
 pub(super) struct StateFile {
     shared: Arc<Shared>,
-    kind: &'static PresetKind,
+    kind: PresetKind,
 }
 
 impl StateFile {
-    pub(super) fn new(shared: Arc<Shared>, kind: &'static PresetKind) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, kind: PresetKind) -> Self {
         Self { shared, kind }
     }
 
     /// Has a worker turn values into a state or back.
-    fn ask(&self, ask: &'static str, payload: Vec<u8>) -> Result<Vec<u8>, HostError> {
+    fn ask(&self, ask: &'static str, payload: Vec<u8>) -> Result<Message, HostError> {
         let mut child = self.shared.child()?;
         let question = Message { header: json!({ "ask": ask }), payload };
         let answer = child.ask(question, self.shared.launch.render_limit)?;
         self.shared.keep(child);
-        Ok(answer.payload)
+        Ok(answer)
     }
 }
 
@@ -50,16 +50,20 @@ impl PresetFormat for StateFile {
         if bytes.is_empty() {
             return Err(none("they are none".to_owned()));
         }
-        let values = self.ask("load", bytes.to_vec()).map_err(|error| none(in_one_line(&error)))?;
-        let (values, rest) = values.as_chunks::<8>();
+        let answer = self.ask("load", bytes.to_vec()).map_err(|error| none(in_one_line(&error)))?;
+        let (values, rest) = answer.payload.as_chunks::<8>();
         let params = &self.shared.description.spec.params;
         if values.len() != params.len() || !rest.is_empty() {
             return Err(none("the plug-in answers with other parameters than it has".to_owned()));
         }
         let plains = values.iter().map(|bytes| Plain(f64::from_le_bytes(*bytes)));
         let values = params.iter().zip(plains).map(|(param, plain)| param.norm_from_plain(plain)).collect();
-        let name = self.shared.description.spec.name.to_string();
-        Ok(ReadPresets { presets: vec![Preset { name, values }], warnings: Vec::new() })
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let name = answer.header.get("name").and_then(text).filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| self.shared.description.spec.name.to_string());
+        let warnings = answer.header.get("warnings").and_then(Value::as_array);
+        let warnings = warnings.into_iter().flatten().filter_map(text).collect();
+        Ok(ReadPresets { presets: vec![Preset { name, values }], warnings })
     }
 
     fn write(&self, presets: &[Preset]) -> Result<Vec<u8>, FileError> {
@@ -73,6 +77,6 @@ impl PresetFormat for StateFile {
         }
         let plains = params.iter().zip(&preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
         let state = self.ask("save", plains.flat_map(f64::to_le_bytes).collect());
-        state.map_err(|error| fault(in_one_line(&error)))
+        state.map(|answer| answer.payload).map_err(|error| fault(in_one_line(&error)))
     }
 }

@@ -28,8 +28,6 @@ pub struct Bridge {
 pub(super) struct Shared {
     pub(super) launch: Launch,
     pub(super) description: Description,
-    /// The preset files that it writes and reads itself.
-    pub(super) presets: Option<&'static PresetKind>,
     /// How it is made to forget what it played, where that is for us to say.
     pub(super) reset: Option<Reset>,
     /// Processes that are running and have nothing to do.
@@ -52,7 +50,7 @@ impl Bridge {
     /// # Errors
     /// As [`Bridge::open`].
     pub fn hosting(launch: Launch, address: &Address, quirk: Quirk) -> Result<Self, HostError> {
-        Self::worker(launch, address.format().presets.as_ref(), quirk)
+        Self::worker(launch, address.format().presets, quirk)
     }
 
     /// Seconds that the plug-in has played in all workers; what a render took beyond is the price of its isolation.
@@ -62,12 +60,12 @@ impl Bridge {
 
     pub(crate) fn worker(
         launch: Launch,
-        presets: Option<&'static PresetKind>,
+        presets: Option<PresetKind>,
         quirk: Quirk,
     ) -> Result<Self, HostError> {
         let mut opened = Self::begin(launch, Some(quirk.reset))?;
         opened.description.spec.repeats = quirk.repeats;
-        opened.presets = presets;
+        opened.description.presets = presets;
         Ok(Self { shared: Arc::new(opened) })
     }
 
@@ -75,7 +73,7 @@ impl Bridge {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
         let inside_nanos = AtomicU64::new(0);
-        Ok(Shared { launch, description, presets: None, reset, spare, inside_nanos })
+        Ok(Shared { launch, description, reset, spare, inside_nanos })
     }
 }
 
@@ -134,7 +132,7 @@ impl Synth for Bridge {
     }
 
     fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
-        let own = self.shared.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
+        let own = self.shared.description.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
         let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
         own.into_iter().chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
     }

@@ -68,6 +68,7 @@ impl Stage {
             rates_hz: (8_000, 192_000),
             repeats: tonewright_synth::Repeats::Exactly,
             parameters: self.plugin.params().iter().map(|param| param.told.clone()).collect(),
+            preset_file: None,
             shared_memory: cfg!(target_os = "linux"),
         };
         let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;

@@ -10,6 +10,7 @@ mod faults;
 mod instruments;
 mod losses;
 mod plugins;
+mod vital;
 
 use std::path::PathBuf;
 
