@@ -1,6 +1,8 @@
 //! At which level a target is matched. A recording's level is an accident of its recording; a synth's level is a part of
 //! its presets. A target that lies far from what the synth's voices reach would make the search spend itself on output levels.
 
+use std::time::{Duration, Instant};
+
 use tonewright_audio::Audio;
 use tonewright_synth::{Gesture, Job, Prior, RenderSetup, Synth, seed};
 
@@ -9,6 +11,9 @@ use crate::error::StudioError;
 
 /// Voices drawn from the prior to hear how loud the synth usually is.
 const VOICES: usize = 96;
+/// Voices that are heard at once, and how long it may take: of a synth that renders two voices a second, few must do.
+const AT_ONCE: usize = 12;
+const PATIENCE: Duration = Duration::from_secs(3);
 /// The share of voices that are quieter than the usual range, and of those that are louder.
 const OUTSIDE: f64 = 0.1;
 /// Frames of the loudest moment.
@@ -66,11 +71,15 @@ fn usual_range_db(
     let presets: Vec<_> =
         (0..VOICES).map(|i| prior.draw(&mut seed::stream(0, "usual-level", i as u64))).collect();
     let jobs: Vec<Job> = presets.iter().map(|preset| Job { preset, gesture }).collect();
-    let sounds = synth.open(setup)?.render_batch(&jobs);
-    let mut levels_db: Vec<f64> =
-        sounds.iter().flatten().map(loudest_db).filter(|db| *db > SILENCE_DB).collect();
+    let (mut renderer, start) = (synth.open(setup)?, Instant::now());
+    let (mut levels_db, mut heard) = (Vec::new(), 0);
+    for jobs in jobs.chunks(AT_ONCE).take_while(|_| start.elapsed() < PATIENCE) {
+        heard += jobs.len();
+        let sounds = renderer.render_batch(jobs);
+        levels_db.extend(sounds.iter().flatten().map(loudest_db).filter(|db| *db > SILENCE_DB));
+    }
     levels_db.sort_by(f64::total_cmp);
-    if levels_db.len() < VOICES / 8 {
+    if levels_db.len() < heard.div_ceil(8) {
         return Ok(None);
     }
     let at = |share: f64| levels_db[((levels_db.len() - 1) as f64 * share).round() as usize];
