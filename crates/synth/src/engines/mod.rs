@@ -1,6 +1,7 @@
 //! The native engines, one folder each, and the table that lists them.
 
 pub mod dx7;
+pub mod subtractive;
 
 use crate::Synth;
 
@@ -15,4 +16,4 @@ pub struct SynthEntry {
 }
 
 /// All native synths, in the order of the docs.
-pub const SYNTHS: &[SynthEntry] = &[dx7::ENTRY];
+pub const SYNTHS: &[SynthEntry] = &[dx7::ENTRY, subtractive::ENTRY];

@@ -1,0 +1,87 @@
+//! The subtractive synth's sound engine: notes in, samples out.
+//!
+//! Oscillators, mix and filter run at twice the output's rate, the rest at the output's; envelopes, LFOs and what they
+//! move are computed once in a block and go in straight lines between. One lane of a vector register is one note, so a
+//! group of notes takes as long as one, and none hears of the others.
+
+mod arithmetic;
+mod chorus;
+mod control;
+mod decimator;
+mod envelope;
+mod group;
+mod kaiser;
+mod ladder;
+mod lfo;
+mod oscillators;
+mod output;
+mod reverb;
+mod sheet;
+mod steps;
+
+use super::Patch;
+use crate::Gesture;
+use group::Group;
+use sheet::Needs;
+
+/// Samples of a block.
+const BLOCK: usize = 32;
+/// Steps a sample, of what runs faster than the output.
+const OVERSAMPLING: usize = 2;
+/// Steps of a block.
+const STEPS: usize = OVERSAMPLING * BLOCK;
+/// Steps from an oscillator's phase to the sample that is made of it. The first block is rendered for nothing but this:
+/// with it, the sound begins at the phases that were asked for.
+const LATENCY: usize = STEPS + OVERSAMPLING - decimator::DELAY - steps::DELAY;
+/// Notes of a large group: the lanes of the widest register.
+const MANY: usize = 16;
+/// Notes of a small group.
+const FEW: usize = 4;
+
+/// The synth at one sample rate.
+pub struct Engine {
+    arch: pulp::Arch,
+    many: Box<Group<MANY>>,
+    few: Box<Group<FEW>>,
+}
+
+/// A note and where it goes.
+struct Part<'a, 'b> {
+    patch: &'a Patch,
+    gesture: Gesture,
+    sound: &'a mut &'b mut [f32],
+}
+
+impl Engine {
+    /// An engine with the tables and the memory of this sample rate.
+    pub fn new(rate_hz: u32) -> Self {
+        Self { arch: pulp::Arch::new(), many: Group::boxed(rate_hz), few: Group::boxed(rate_hz) }
+    }
+
+    /// Renders notes, one into each of `sounds` (overwritten), whose lengths are the lengths of the sounds.
+    /// A note sounds the same in any company.
+    ///
+    /// # Panics
+    /// When there are more or fewer sounds than notes.
+    pub fn render_into(&mut self, notes: &[(&Patch, Gesture)], sounds: &mut [&mut [f32]]) {
+        assert_eq!(notes.len(), sounds.len(), "one sound for each note");
+        let mut parts: Vec<Part> = notes
+            .iter()
+            .zip(sounds)
+            .map(|((patch, gesture), sound)| Part { patch, gesture: *gesture, sound })
+            .collect();
+        // Notes that need the same go together.
+        parts.sort_by_key(|part| (part.sound.len(), Needs::of(part.patch)));
+        let mut rest = parts.as_mut_slice();
+        while !rest.is_empty() {
+            let count = rest.len().min(if rest.len() > 2 * FEW { MANY } else { FEW });
+            let (group, others) = rest.split_at_mut(count);
+            if count > FEW {
+                self.many.render(self.arch, group);
+            } else {
+                self.few.render(self.arch, group);
+            }
+            rest = others;
+        }
+    }
+}
