@@ -14,6 +14,7 @@ mod dx7_engine_range;
 mod dx7_engine_voices;
 mod json;
 mod library;
+mod subtractive;
 mod syx;
 
 use std::path::PathBuf;
