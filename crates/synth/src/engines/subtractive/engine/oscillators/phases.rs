@@ -144,31 +144,40 @@ impl<const L: usize> Phases<L> {
                     modulation[lane] = motion.fm.at(at, lane) * sine(first[lane]);
                 }
             }
+            let (mut left, mut since) = (Lanes::<L>::splat(0.0), Lanes::<L>::splat(0.0));
+            let (mut turns, mut heard) = (Lanes::<L>::splat(0.0), Lanes::<L>::splat(0.0));
             for lane in 0..L {
+                // All is loaded before anything is chosen: a load that may not happen keeps a loop from becoming vectors.
+                let (before, periods, start) = (second[lane], whole[lane], two.phase[lane]);
                 let speed = motion.speeds[1].at(at, lane);
-                let since = first[lane] / motion.speeds[0].at(at, lane);
+                let past = first[lane] / motion.speeds[0].at(at, lane);
                 let reset = wrapped[lane] & sheet.sync[lane];
-                let is_reset = reset != 0;
                 // Where the modulation of a new period begins, it is nothing.
-                track.left[step][lane] = second[lane] + speed * (1.0 - since) - whole[lane];
-                track.since[step][lane] = since;
-                let start = if is_reset { two.phase[lane] } else { second[lane] };
-                let phase = start + if is_reset { since * speed } else { speed };
+                left[lane] = before + speed * (1.0 - past) - periods;
+                since[lane] = past;
+                let (on, anew) = (before + speed, start + past * speed);
+                let phase = if reset != 0 { anew } else { on };
+                let behind = if reset != 0 { 0.0 } else { periods };
                 let over = if phase >= 1.0 { 1.0 } else { 0.0 };
-                second[lane] = phase - over;
-                let modulated = second[lane] + modulation[lane];
+                let plain = phase - over;
+                let modulated = plain + modulation[lane];
                 let now = floor(modulated);
-                let turns = now + over - if is_reset { 0.0 } else { whole[lane] };
+                let place = modulated - now;
+                let turned = now + over - behind;
+                second[lane] = plain;
                 whole[lane] = now;
-                let heard = modulated - now;
+                turns[lane] = turned;
+                heard[lane] = place;
                 let mid = two.mid[lane] + two.mid_per_width[lane] * motion.widths[1].at(at, lane);
-                let side = u32::from(heard >= mid);
-                let is_edge = u32::from(turns != 0.0) | (side ^ second_side[lane]);
+                let side = u32::from(place >= mid);
+                let is_edge = u32::from(turned != 0.0) | (side ^ second_side[lane]);
                 second_side[lane] = side;
-                track.turns[step][lane] = turns;
-                track.second.phase[step + 1][lane] = heard;
                 flags[lane] |= ((is_edge & two.has_edges[lane]) * SECOND) | (reset * RESET);
             }
+            track.left[step] = left;
+            track.since[step] = since;
+            track.turns[step] = turns;
+            track.second.phase[step + 1] = heard;
             track.first.phase[step + 1] = first;
             track.first.side[step + 1] = first_side;
             track.second.side[step + 1] = second_side;
