@@ -87,7 +87,7 @@ const SOURCES: [Row; 8] = [
     row("sub.level", "Sub level", (LEVEL, 0.0, "%"), "Amplitude of a square wave one octave below oscillator 1."),
     row("noise.level", "Vintage noise", (LEVEL, 0.0, "%"), "Amplitude of a hiss beside the oscillators."),
     row("osc2.sync", "Sync", (Form::Switch, 0.0, ""), "Whether each period of oscillator 1 starts oscillator 2 anew."),
-    row("osc2.fm", "FM", (Form::Knob(0.0, 10.0, Curve::Power(2.0)), 0.0, "rad"), "Index of the phase modulation of oscillator 2 by a sine at the pitch of oscillator 1."),
+    row("osc2.fm", "FM", (Form::Knob(0.0, 10.0, Curve::Power(2.0)), 0.0, "rad"), "Index of the phase modulation of oscillator 2 by a sine at the pitch of oscillator 1; less on high keys, so that the side bands end with the band."),
     row("ring", "Ring modulation", (LEVEL, 0.0, "%"), "Amplitude of the product of both oscillators in the mix."),
     row("transpose", "Transpose", (Form::Steps(-2, 2), 0.0, "oct"), "Octaves by which all oscillators are moved."),
     row("master-tune", "Master tune", (CENTS, 0.0, "ct"), "Cents by which all oscillators are moved."),

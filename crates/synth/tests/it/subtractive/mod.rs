@@ -1,12 +1,21 @@
 //! The subtractive synth: what its tests share.
 
 mod aliasing;
+mod batch;
+mod effects;
+mod envelopes;
+mod filter;
+mod goldens;
+mod modulation;
+mod oscillators;
 mod prior;
+mod range;
 mod spectrum;
 
 use tonewright_synth::engines::subtractive::spec::spec;
-use tonewright_synth::engines::subtractive::{Engine, Patch};
-use tonewright_synth::{Gesture, Plain, Preset};
+use tonewright_synth::engines::subtractive::{Engine, Patch, Subtractive};
+use tonewright_synth::prior::{Prior as _, Uniform};
+use tonewright_synth::{Gesture, Plain, Preset, Synth as _, seed};
 
 const RATE_HZ: u32 = 44_100;
 
@@ -44,4 +53,14 @@ fn db(ratio: f64) -> f64 {
 
 fn rms(samples: &[f32]) -> f64 {
     (samples.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / samples.len().max(1) as f64).sqrt()
+}
+
+/// Forty presets that between them use everything: half as people would make them, half by chance.
+fn made_up_presets() -> Vec<Preset> {
+    let (prior, uniform) = (Subtractive.prior(), Uniform::new(spec()));
+    let draw = |index: u64| {
+        let mut rng = seed::stream(7, "made-up-subtractive-presets", index);
+        if index.is_multiple_of(2) { prior.draw(&mut rng) } else { uniform.draw(&mut rng) }
+    };
+    (0..40).map(draw).collect()
 }

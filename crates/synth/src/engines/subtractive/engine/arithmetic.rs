@@ -117,7 +117,7 @@ pub(super) fn sine(turns: f32) -> f32 {
     sum * folded
 }
 
-/// tan(π `turns`) within 2e-7 of itself for 0..=0.25, from its continued fraction.
+/// tan(π `turns`) for 0..=0.46, from its continued fraction: within 5e-7 of itself up to 0.25, 1e-4 at the end.
 #[inline(always)]
 pub(super) fn tan_of_half_turns(turns: f32) -> f32 {
     let x = turns * std::f32::consts::PI;
@@ -171,10 +171,11 @@ mod tests {
             assert!((f64::from(sine(x)) - (TAU * wide).sin()).abs() < 3e-7 + 1e-7, "sine of {x}");
             assert_eq!(floor(x), x.floor(), "{x}");
             assert!((saturated(x) - x.tanh()).abs() < 0.03, "{x}");
-            let part = (wide / 120.0).abs();
+            let part = (wide / 64.0).abs();
             let tangent = f64::from(tan_of_half_turns(part as f32));
             let wanted = (std::f64::consts::PI * f64::from(part as f32)).tan();
-            assert!((tangent - wanted).abs() <= 5e-7 * wanted, "tangent of {part}: {tangent} {wanted}");
+            let tolerance = if part <= 0.25 { 5e-7 } else { 1e-4 };
+            assert!((tangent - wanted).abs() <= tolerance * wanted, "tangent of {part}: {tangent} {wanted}");
         }
         assert_eq!((exp2(0.0), exp2(10.0), exp2(-500.0)), (1.0, 1024.0, 2_f32.powi(-126)));
         assert_eq!((saturated(3.0), saturated(100.0), saturated(-5.0)), (1.0, 1.0, -1.0));

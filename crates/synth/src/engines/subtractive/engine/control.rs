@@ -13,10 +13,12 @@ pub(super) const TARGETS: usize = 6;
 const FASTEST: f32 = 0.45;
 /// Its logarithm.
 const FASTEST_OCTAVES: f32 = -1.152_003_1;
+/// Where the side bands of FM end at the most, in periods a step: 23.8 kHz at 44.1 kHz.
+const WIDEST: f32 = 0.27;
 /// Lowest cutoff that modulation reaches.
 const LOWEST_CUTOFF_HZ: f64 = 5.0;
-/// Highest cutoff in hertz, and as a share of the oversampled rate: there the ladder is still bounded by its input.
-const HIGHEST_CUTOFF: (f64, f64) = (20_000.0, 0.245);
+/// Highest cutoff in hertz, and as a share of the oversampled rate: 14.7 kHz at 16 kHz, and no limit from 22 kHz on.
+const HIGHEST_CUTOFF: (f64, f64) = (20_000.0, 0.46);
 /// Widths of a pulse.
 const WIDTHS: (f32, f32) = (0.02, 0.98);
 
@@ -181,7 +183,7 @@ impl<const L: usize> Control<L> {
                 values.widths[index][lane] = min(max(width, WIDTHS.0), WIDTHS.1);
             }
             // Carson's rule: the sidebands reach (index + 1) times the modulator's frequency.
-            let most = max((FASTEST - speeds[1]) / speeds[0] - 1.0, 0.0);
+            let most = max((WIDEST - speeds[1]) / speeds[0] - 1.0, 0.0);
             values.fm[lane] = min(max(fm[lane], -most), most) * (0.5 * std::f32::consts::FRAC_1_PI);
             let octaves = min(max(cutoff[lane], self.cutoffs.0), self.cutoffs.1);
             let g = tan_of_half_turns(exp2(octaves));

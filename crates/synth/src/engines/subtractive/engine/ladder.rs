@@ -4,8 +4,9 @@
 //! 2012, chapter 5), so the resonance lies at the cutoff at every rate. The types are mixes of the stages (V. Välimäki and
 //! A. Huovilainen, "Oscillator and filter algorithms for virtual analog synthesis", Computer Music Journal 30(2), 2006).
 //!
-//! What enters the first stage is saturated, after the loop is solved as if it were not. So it never exceeds 1, and since
-//! the cutoff stays below a quarter of the stages' rate, no stage ever does, however it is moved.
+//! What enters the first stage is saturated, after the loop is solved as if it were not. So it never exceeds 1, and no
+//! stage can hold more than g times what enters it (once its cutoff is below a quarter of its rate, as it always is from
+//! 44.1 kHz on: no more than enters), however the cutoff is moved: s' = (1 - a) s + a x with a = 2 g / (1 + g).
 
 use super::STEPS;
 use super::arithmetic::{Lanes, saturated};

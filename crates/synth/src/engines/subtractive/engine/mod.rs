@@ -74,7 +74,7 @@ impl Engine {
         parts.sort_by_key(|part| (part.sound.len(), Needs::of(part.patch)));
         let mut rest = parts.as_mut_slice();
         while !rest.is_empty() {
-            let count = rest.len().min(if rest.len() > 2 * FEW { MANY } else { FEW });
+            let count = rest.len().min(if rest.len() > FEW { MANY } else { FEW });
             let (group, others) = rest.split_at_mut(count);
             if count > FEW {
                 self.many.render(self.arch, group);
