@@ -20,8 +20,12 @@ fn alias_db(moved: &[(&str, f64)], note: u8) -> f64 {
     db(spectrum.amplitude_off_grid(hz_of(note), 20.0, 16_000.0) / spectrum.strongest(16_000.0))
 }
 
-/// Checks presets made of parts against what each may have at most: up to 1 kHz, and up to 4 kHz.
-fn check(rows: &[(&str, &[&[(&str, f64)]], f64, f64)]) {
+/// A name, the parts of a preset, and the most it may have up to 1 kHz and up to 4 kHz.
+type Row<'a> = (&'a str, &'a [&'a [(&'a str, f64)]], f64, f64);
+
+/// Checks presets made of parts against what each may have at most.
+#[expect(clippy::print_stdout, reason = "the figures of the docs come from here")]
+fn check(rows: &[Row]) {
     println!("{:28} {}", "aliases in dB at", NOTES.map(|note| format!("{:7.0}", hz_of(note))).concat());
     for (name, parts, low_limit, high_limit) in rows {
         let moved = parts.concat();

@@ -18,7 +18,7 @@ fn render_all(presets: &[Preset], rate_hz: u32, gesture: impl Fn(usize) -> Gestu
     let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
     Engine::new(rate_hz).render_into(&notes, &mut channels);
     for (index, sound) in sounds.iter().enumerate() {
-        let worst = sound.iter().find(|sample| !(sample.abs() <= BOUND));
+        let worst = sound.iter().find(|sample| sample.is_nan() || sample.abs() > BOUND);
         assert_eq!(worst, None, "preset {index} at {rate_hz} Hz");
     }
 }

@@ -145,7 +145,8 @@ pub(super) fn next_random(state: u32) -> u32 {
 /// A random state as a number in −1..1.
 #[inline(always)]
 pub(super) fn noise_of(state: u32) -> f32 {
-    state as i32 as f32 * (1.0 / 2_147_483_648.0)
+    const HALF_RANGE: f32 = (1_u32 << 31) as f32;
+    state as i32 as f32 / HALF_RANGE
 }
 
 /// Words mixed until they look random (Wang's 32-bit hash); never 0.

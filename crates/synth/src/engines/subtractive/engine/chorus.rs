@@ -65,9 +65,8 @@ impl<const L: usize> Chorus<L> {
             for lane in 0..L {
                 out[lane] = plain[lane] * row[lane];
             }
-            for copy in 0..4 {
-                let gains = if copy < 2 { slow } else { fast };
-                let delay = from[copy] + (self.delays[copy] - from[copy]) * share;
+            for ((gains, from), to) in [slow, slow, fast, fast].into_iter().zip(from).zip(self.delays) {
+                let delay = from + (to - from) * share;
                 let whole = delay as usize;
                 let weights = cubic(delay - whole as f32);
                 let taps: [&Lanes<L>; 4] =

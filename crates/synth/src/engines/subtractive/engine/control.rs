@@ -9,9 +9,7 @@ use crate::engines::subtractive::patch::Destination;
 pub(super) const MODULATORS: usize = 4;
 /// How many things are moved.
 pub(super) const TARGETS: usize = 6;
-/// Fastest oscillator, in periods a step.
-const FASTEST: f32 = 0.45;
-/// Its logarithm.
+/// Fastest oscillator, 0.45 periods a step, in octaves of the oversampled rate.
 const FASTEST_OCTAVES: f32 = -1.152_003_1;
 /// Where the side bands of FM end at the most, in periods a step: 23.8 kHz at 44.1 kHz.
 const WIDEST: f32 = 0.27;

@@ -85,3 +85,34 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engines::subtractive::prior::Families;
+    use crate::{Prior as _, seed};
+
+    /// What the engine renders of some draws, by a certain vector unit.
+    fn sounds(arch: pulp::Arch, count: u64) -> Vec<Vec<f32>> {
+        let draw = |index| Families.draw(&mut seed::stream(2, "vector-units", index));
+        let patches: Vec<Patch> = (0..count).map(|index| Patch::from_preset(&draw(index)).unwrap()).collect();
+        let gesture = Gesture { gate_secs: 0.05, ..Gesture::default() };
+        let notes: Vec<(&Patch, Gesture)> = patches.iter().map(|patch| (patch, gesture)).collect();
+        let mut sounds = vec![vec![0.0; 4_000]; notes.len()];
+        let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
+        let mut engine = Engine { arch, ..Engine::new(44_100) };
+        engine.render_into(&notes, &mut channels);
+        sounds
+    }
+
+    #[test]
+    fn every_vector_unit_gives_the_same_samples() {
+        let plain = sounds(pulp::Arch::Scalar, 40);
+        assert!(plain.iter().flatten().any(|sample| sample.abs() > 0.05));
+        assert!(plain == sounds(pulp::Arch::new(), 40));
+        #[cfg(target_arch = "x86_64")]
+        if let Some(unit) = pulp::x86::V3::try_new() {
+            assert!(plain == sounds(pulp::Arch::V3(unit), 40));
+        }
+    }
+}

@@ -211,11 +211,13 @@ fn spread<const L: usize>(rows: &mut [Lanes<L>; 8]) {
     for half in [1, 2, 4] {
         for index in 0..8 {
             if index & half == 0 {
+                let (a, b) = (rows[index], rows[index + half]);
+                let (mut sum, mut difference) = (a, b);
                 for lane in 0..L {
-                    let (a, b) = (rows[index][lane], rows[index + half][lane]);
-                    rows[index][lane] = a + b;
-                    rows[index + half][lane] = a - b;
+                    sum[lane] = a[lane] + b[lane];
+                    difference[lane] = a[lane] - b[lane];
                 }
+                (rows[index], rows[index + half]) = (sum, difference);
             }
         }
     }

@@ -192,7 +192,6 @@ pub const FAMILIES: [Family; 8] = [
         motion: 0.05,
         chorus: 0.05,
         reverb: 0.3,
-        ..PAD
     },
     Family {
         name: "EFFECT",

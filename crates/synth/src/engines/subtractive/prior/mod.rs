@@ -7,6 +7,7 @@
 mod draft;
 mod families;
 mod perturb;
+mod surroundings;
 
 use super::spec::spec;
 use crate::seed::Rng;

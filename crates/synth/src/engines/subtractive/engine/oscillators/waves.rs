@@ -40,9 +40,7 @@ pub(super) fn naive<const L: usize>(
     let [first, second, sub] = naive;
     shapes(sheet, motion, 0, &track.first, first);
     shapes(sheet, motion, 1, &track.second, second);
-    for step in 0..STEPS {
-        sub[DELAY + step] = track.sub[step + 1];
-    }
+    sub[DELAY..].copy_from_slice(&track.sub[1..]);
     if sheet.needs.noise {
         let gains = |index: usize| &sheet.oscillators[index].weights[Wave::Noise as usize];
         for step in 0..STEPS {
