@@ -75,6 +75,7 @@ impl<const L: usize> Track<L> {
 }
 
 /// Where the oscillators are between two blocks.
+#[derive(Clone)]
 pub(super) struct Phases<const L: usize> {
     first: Lanes<L>,
     /// Without the phase modulation, 0..1.
@@ -118,78 +119,112 @@ impl<const L: usize> Phases<L> {
     /// Moves on by one block and writes down what happens.
     #[inline(always)]
     pub(super) fn advance(&mut self, sheet: &Sheet<L>, motion: &Motion<L>, track: &mut Track<L>) {
-        let [one, two] = &sheet.oscillators;
-        let (mut first, mut second, mut whole) = (self.first, self.second, self.whole);
-        let [mut first_side, mut second_side] = self.sides;
+        let mut now = self.clone();
         let mut sub = track.sub[0];
         for step in 0..STEPS {
             let at = (step + 1) as f32;
             let mut modulation = Lanes::<L>::splat(0.0);
-            let mut wrapped = Lanes::<L, u32>::splat(0);
-            let mut flags = Lanes::<L, u32>::splat(0);
-            for lane in 0..L {
-                let phase = first[lane] + motion.speeds[0].at(at, lane);
-                let is_over = phase >= 1.0;
-                first[lane] = if is_over { phase - 1.0 } else { phase };
-                wrapped[lane] = u32::from(is_over);
-                sub[lane] = if is_over { -sub[lane] } else { sub[lane] };
-                let mid = one.mid[lane] + one.mid_per_width[lane] * motion.widths[0].at(at, lane);
-                let side = u32::from(first[lane] >= mid);
-                let is_edge = wrapped[lane] | (side ^ first_side[lane]);
-                first_side[lane] = side;
-                flags[lane] = (is_edge & one.has_edges[lane]) | ((wrapped[lane] & sheet.has_sub[lane]) * SUB);
-            }
+            let (wrapped, mut events) = now.move_first(sheet, motion, at, &mut sub);
             if sheet.needs.fm {
                 for lane in 0..L {
-                    modulation[lane] = motion.fm.at(at, lane) * sine(first[lane]);
+                    modulation[lane] = motion.fm.at(at, lane) * sine(now.first[lane]);
                 }
             }
-            let (mut left, mut since) = (Lanes::<L>::splat(0.0), Lanes::<L>::splat(0.0));
-            let (mut turns, mut heard) = (Lanes::<L>::splat(0.0), Lanes::<L>::splat(0.0));
-            for lane in 0..L {
-                // All is loaded before anything is chosen: a load that may not happen keeps a loop from becoming vectors.
-                let (before, periods, start) = (second[lane], whole[lane], two.phase[lane]);
-                let speed = motion.speeds[1].at(at, lane);
-                let past = first[lane] / motion.speeds[0].at(at, lane);
-                let reset = wrapped[lane] & sheet.sync[lane];
-                // Where the modulation of a new period begins, it is nothing.
-                left[lane] = before + speed * (1.0 - past) - periods;
-                since[lane] = past;
-                let (on, anew) = (before + speed, start + past * speed);
-                let phase = if reset != 0 { anew } else { on };
-                let behind = if reset != 0 { 0.0 } else { periods };
-                let over = if phase >= 1.0 { 1.0 } else { 0.0 };
-                let plain = phase - over;
-                let modulated = plain + modulation[lane];
-                let now = floor(modulated);
-                let place = modulated - now;
-                let turned = now + over - behind;
-                second[lane] = plain;
-                whole[lane] = now;
-                turns[lane] = turned;
-                heard[lane] = place;
-                let mid = two.mid[lane] + two.mid_per_width[lane] * motion.widths[1].at(at, lane);
-                let side = u32::from(place >= mid);
-                let is_edge = u32::from(turned != 0.0) | (side ^ second_side[lane]);
-                second_side[lane] = side;
-                flags[lane] |= ((is_edge & two.has_edges[lane]) * SECOND) | (reset * RESET);
-            }
-            track.left[step] = left;
-            track.since[step] = since;
-            track.turns[step] = turns;
-            track.second.phase[step + 1] = heard;
-            track.first.phase[step + 1] = first;
-            track.first.side[step + 1] = first_side;
-            track.second.side[step + 1] = second_side;
+            let moved = now.move_second(sheet, motion, at, (&wrapped, &modulation), &mut events);
+            track.left[step] = moved.left;
+            track.since[step] = moved.since;
+            track.turns[step] = moved.turns;
+            track.first.phase[step + 1] = now.first;
+            track.first.side[step + 1] = now.sides[0];
+            track.second.phase[step + 1] = now.second_heard;
+            track.second.side[step + 1] = now.sides[1];
             track.sub[step + 1] = sub;
             let mut any = 0;
             for lane in 0..L {
-                any |= flags[lane];
+                any |= events[lane];
             }
-            track.events[step] = flags;
+            track.events[step] = events;
             track.has_events[step] = any != 0;
         }
-        (self.first, self.second, self.whole) = (first, second, whole);
-        self.sides = [first_side, second_side];
+        *self = now;
     }
+
+    /// One step of oscillator 1 and the sub: where a period began, and what happened.
+    #[inline(always)]
+    fn move_first(
+        &mut self,
+        sheet: &Sheet<L>,
+        motion: &Motion<L>,
+        at: f32,
+        sub: &mut Lanes<L>,
+    ) -> (Lanes<L, u32>, Lanes<L, u32>) {
+        let of = &sheet.oscillators[0];
+        let (mut wrapped, mut events) = (Lanes::splat(0), Lanes::splat(0));
+        for lane in 0..L {
+            let phase = self.first[lane] + motion.speeds[0].at(at, lane);
+            let is_over = phase >= 1.0;
+            let now = if is_over { phase - 1.0 } else { phase };
+            self.first[lane] = now;
+            let over = u32::from(is_over);
+            wrapped[lane] = over;
+            sub[lane] = if is_over { -sub[lane] } else { sub[lane] };
+            let mid = of.mid[lane] + of.mid_per_width[lane] * motion.widths[0].at(at, lane);
+            let side = u32::from(now >= mid);
+            let is_edge = over | (side ^ self.sides[0][lane]);
+            self.sides[0][lane] = side;
+            events[lane] = (is_edge & of.has_edges[lane]) | ((over & sheet.has_sub[lane]) * SUB);
+        }
+        (wrapped, events)
+    }
+
+    /// One step of oscillator 2, of which what happened is added to `events`.
+    #[inline(always)]
+    fn move_second(
+        &mut self,
+        sheet: &Sheet<L>,
+        motion: &Motion<L>,
+        at: f32,
+        (wrapped, modulation): (&Lanes<L, u32>, &Lanes<L>),
+        events: &mut Lanes<L, u32>,
+    ) -> Moved<L> {
+        let of = &sheet.oscillators[1];
+        let none = Lanes::splat(0.0);
+        let mut moved = Moved { left: none, since: none, turns: none };
+        for lane in 0..L {
+            // All is loaded before anything is chosen: a load that may not happen keeps a loop from becoming vectors.
+            let (before, periods, start) = (self.second[lane], self.whole[lane], of.phase[lane]);
+            let speed = motion.speeds[1].at(at, lane);
+            let since = self.first[lane] / motion.speeds[0].at(at, lane);
+            let reset = wrapped[lane] & sheet.sync[lane];
+            // Where the modulation of a new period begins, it is nothing.
+            moved.left[lane] = before + speed * (1.0 - since) - periods;
+            moved.since[lane] = since;
+            let (on, anew) = (before + speed, start + since * speed);
+            let phase = if reset != 0 { anew } else { on };
+            let behind = if reset != 0 { 0.0 } else { periods };
+            let over = if phase >= 1.0 { 1.0 } else { 0.0 };
+            let plain = phase - over;
+            let modulated = plain + modulation[lane];
+            let whole = floor(modulated);
+            let heard = modulated - whole;
+            let turns = whole + over - behind;
+            self.second[lane] = plain;
+            self.whole[lane] = whole;
+            self.second_heard[lane] = heard;
+            moved.turns[lane] = turns;
+            let mid = of.mid[lane] + of.mid_per_width[lane] * motion.widths[1].at(at, lane);
+            let side = u32::from(heard >= mid);
+            let is_edge = u32::from(turns != 0.0) | (side ^ self.sides[1][lane]);
+            self.sides[1][lane] = side;
+            events[lane] |= ((is_edge & of.has_edges[lane]) * SECOND) | (reset * RESET);
+        }
+        moved
+    }
+}
+
+/// What a step of oscillator 2 leaves beside its phase: see [`Track`].
+struct Moved<const L: usize> {
+    left: Lanes<L>,
+    since: Lanes<L>,
+    turns: Lanes<L>,
 }
