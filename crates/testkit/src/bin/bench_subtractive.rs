@@ -18,8 +18,8 @@ const RATE_HZ: u32 = 44_100;
 const SECS: f64 = 4.0;
 const GATE_SECS: f64 = 3.0;
 /// Arithmetic operations of one step of one note with everything on: phases 82, shapes 76, noise 30, mix and crusher
-/// 15, filter 51. Comparisons, choices and divisions count as one; loads and the residuals of jumps don't count.
-const OPERATIONS_A_STEP: f64 = 254.0;
+/// 15, two steps of the filter 51 each, and to its rate and back 37. Comparisons, choices and divisions count as one; loads and the residuals of jumps don't count.
+const OPERATIONS_A_STEP: f64 = 342.0;
 /// Of one sample: two steps, decimator 49, amplifier 16, choruses 37, reverberation 85, bound 12, and a 32nd of 400
 /// for what is computed once a block.
 const OPERATIONS_A_SAMPLE: f64 = 2.0 * OPERATIONS_A_STEP + 49.0 + 16.0 + 37.0 + 85.0 + 12.0 + 12.5;

@@ -15,15 +15,15 @@ const FASTEST_OCTAVES: f32 = -1.152_003_1;
 const WIDEST: f32 = 0.27;
 /// Lowest cutoff that modulation reaches.
 const LOWEST_CUTOFF_HZ: f64 = 5.0;
-/// Highest cutoff in hertz, and as a share of the oversampled rate: 14.7 kHz at 16 kHz, and no limit from 22 kHz on.
-const HIGHEST_CUTOFF: (f64, f64) = (20_000.0, 0.46);
+/// Highest cutoff that modulation reaches, at every rate.
+const HIGHEST_CUTOFF_HZ: f64 = 20_000.0;
 /// Widths of a pulse.
 const WIDTHS: (f32, f32) = (0.02, 0.98);
 
 /// What is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Octaves of the oversampled rate.
+    /// Octaves of the ladder's rate.
     Cutoff,
     /// Octaves of the oversampled rate.
     FirstPitch,
@@ -114,7 +114,7 @@ pub(super) struct Control<const L: usize> {
     block: u32,
     lfos: [LfoState<L>; 2],
     held: [Lanes<L>; 3],
-    /// Lowest and highest cutoff, in octaves of the oversampled rate.
+    /// Lowest and highest cutoff, in octaves of the ladder's rate.
     cutoffs: (f32, f32),
     /// The values at the beginning of the block and at its end.
     pub(super) before: Values<L>,
@@ -126,13 +126,15 @@ impl<const L: usize> Control<L> {
     pub(super) fn new(sheet: &Sheet<L>) -> Self {
         let zero = Lanes::splat(0.0);
         let none = Values { speeds: [zero; 2], widths: [zero; 2], fm: zero, cutoff: zero, gain: zero };
-        let steps_hz = super::OVERSAMPLING as f64 * sheet.rate_hz;
-        let highest = (HIGHEST_CUTOFF.0 / steps_hz).min(HIGHEST_CUTOFF.1);
+        let steps_hz = super::ladder_hz(sheet.rate_hz);
         let mut control = Self {
             block: 0,
             lfos: [0, 1].map(|index| LfoState::new(&sheet.lfos[index], index as u32)),
             held: [zero; 3],
-            cutoffs: (libm::log2(LOWEST_CUTOFF_HZ / steps_hz) as f32, libm::log2(highest) as f32),
+            cutoffs: (
+                libm::log2(LOWEST_CUTOFF_HZ / steps_hz) as f32,
+                libm::log2(HIGHEST_CUTOFF_HZ / steps_hz) as f32,
+            ),
             before: none.clone(),
             now: none,
         };

@@ -3,13 +3,13 @@
 use super::arithmetic::Lanes;
 use super::chorus::Chorus;
 use super::control::{Control, Ramp};
-use super::decimator::Decimator;
+use super::decimator::{Decimator, Interpolator, delay, memory};
 use super::ladder::Ladder;
 use super::oscillators::{Motion, Oscillators};
 use super::output::{Amplifier, bound};
 use super::reverb::Reverb;
 use super::sheet::Sheet;
-use super::{BLOCK, Part, STEPS};
+use super::{BLOCK, LADDER_BETA, LADDER_PAIRS, LADDER_STEPS, OUTPUT_BETA, OUTPUT_PAIRS, Part, STEPS};
 
 /// The memory of `L` notes.
 pub(super) struct Group<const L: usize> {
@@ -17,7 +17,9 @@ pub(super) struct Group<const L: usize> {
     control: Control<L>,
     oscillators: Oscillators<L>,
     ladder: Ladder<L>,
-    decimator: Decimator<L>,
+    to_ladder: Interpolator<L, LADDER_PAIRS, { delay(LADDER_PAIRS) + STEPS }>,
+    from_ladder: Decimator<L, LADDER_PAIRS, { memory(LADDER_PAIRS) + LADDER_STEPS }>,
+    to_output: Decimator<L, OUTPUT_PAIRS, { memory(OUTPUT_PAIRS) + STEPS }>,
     amplifier: Amplifier<L>,
     chorus: Chorus<L>,
     reverb: Reverb<L>,
@@ -34,7 +36,9 @@ impl<const L: usize> Group<L> {
             control,
             oscillators,
             ladder: Ladder::new(),
-            decimator: Decimator::new(),
+            to_ladder: Interpolator::new(LADDER_BETA),
+            from_ladder: Decimator::new(LADDER_BETA),
+            to_output: Decimator::new(OUTPUT_BETA),
             amplifier: Amplifier::new(),
             chorus: Chorus::new(rate_hz),
             reverb: Reverb::new(rate_hz),
@@ -72,7 +76,9 @@ impl<const L: usize> Group<L> {
         self.control = Control::new(&self.sheet);
         self.oscillators.restart(&self.sheet, &self.control.now);
         self.ladder = Ladder::new();
-        self.decimator.restart();
+        self.to_ladder.restart();
+        self.from_ladder.restart();
+        self.to_output.restart();
         self.amplifier = Amplifier::new();
         if self.sheet.needs.chorus {
             self.chorus.restart();
@@ -89,10 +95,12 @@ impl<const L: usize> Group<L> {
             self.control.advance(&self.sheet);
         }
         let Control { before, now, .. } = &self.control;
-        let steps = self.decimator.block();
-        self.oscillators.render(&self.sheet, &Motion::new(before, now), steps);
-        self.ladder.process(&self.sheet.ladder, &Ramp::new(&before.cutoff, &now.cutoff, STEPS), steps);
-        self.decimator.process(&mut self.samples);
+        self.oscillators.render(&self.sheet, &Motion::new(before, now), self.to_ladder.block());
+        let fine = self.from_ladder.block();
+        self.to_ladder.process(fine);
+        self.ladder.process(&self.sheet.ladder, &Ramp::new(&before.cutoff, &now.cutoff, LADDER_STEPS), fine);
+        self.from_ladder.process(self.to_output.block());
+        self.to_output.process(&mut self.samples);
         if !is_heard {
             return;
         }

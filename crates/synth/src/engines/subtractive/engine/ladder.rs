@@ -6,9 +6,8 @@
 //!
 //! What enters the first stage is saturated, after the loop is solved as if it were not. So it never exceeds 1, and no
 //! stage can hold more than g times what enters it (once its cutoff is below a quarter of its rate, as it always is from
-//! 44.1 kHz on: no more than enters), however the cutoff is moved: s' = (1 - a) s + a x with a = 2 g / (1 + g).
+//! 22 kHz on: no more than enters), however the cutoff is moved: s' = (1 - a) s + a x with a = 2 g / (1 + g).
 
-use super::STEPS;
 use super::arithmetic::{Lanes, saturated};
 use super::control::Ramp;
 use crate::engines::subtractive::patch::Filter;
@@ -88,7 +87,7 @@ impl<const L: usize> Ladder<L> {
 
     /// Filters one block in place; `cutoff` is g / (1 + g).
     #[inline(always)]
-    pub(super) fn process(&mut self, sheet: &LadderSheet<L>, cutoff: &Ramp<L>, rows: &mut [Lanes<L>; STEPS]) {
+    pub(super) fn process(&mut self, sheet: &LadderSheet<L>, cutoff: &Ramp<L>, rows: &mut [Lanes<L>]) {
         let LadderSheet { feedback, input, mix } = sheet;
         let [mut one, mut two, mut three, mut four] = self.stages;
         for (step, row) in rows.iter_mut().enumerate() {

@@ -253,7 +253,7 @@ impl<const L: usize> Sheet<L> {
             .map(|lfo| lfo.amount)
             .sum();
         let mut bases = [0.0; TARGETS];
-        bases[Target::Cutoff as usize] = cutoff - octaves(steps_hz);
+        bases[Target::Cutoff as usize] = cutoff - octaves(super::ladder_hz(self.rate_hz));
         bases[Target::FirstPitch as usize] = pitch(&patch.oscillators[0], -0.5);
         bases[Target::SecondPitch as usize] = pitch(&patch.oscillators[1], 0.5);
         bases[Target::Fm as usize] = patch.fm_radians;

@@ -75,7 +75,7 @@ impl<const L: usize> Oscillators<L> {
 
     /// Renders the mix of the next block.
     #[inline(always)]
-    pub(super) fn render(&mut self, sheet: &Sheet<L>, motion: &Motion<L>, mix: &mut [Lanes<L>; STEPS]) {
+    pub(super) fn render(&mut self, sheet: &Sheet<L>, motion: &Motion<L>, mix: &mut [Lanes<L>]) {
         self.phases.advance(sheet, motion, &mut self.track);
         events::add_residuals(self.residuals, sheet, motion, &self.track, &mut self.residue);
         waves::naive(sheet, motion, &self.track, &mut self.noise, &mut self.naive);

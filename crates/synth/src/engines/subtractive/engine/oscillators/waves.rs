@@ -86,11 +86,10 @@ pub(super) fn mix<const L: usize>(
     naive: &[Buffer<L, { DELAY + STEPS }>; 3],
     residue: &[Buffer<L, { STEPS + TAPS }>; 3],
     noise: &mut Noise<L>,
-    mix: &mut [Lanes<L>; STEPS],
+    mix: &mut [Lanes<L>],
 ) {
     let levels = [&sheet.oscillators[0].level, &sheet.oscillators[1].level, &sheet.sub_level];
-    for step in 0..STEPS {
-        let row = &mut mix[step];
+    for (step, row) in mix.iter_mut().enumerate() {
         for lane in 0..L {
             let first = naive[0][step][lane] + residue[0][step][lane];
             let second = naive[1][step][lane] + residue[1][step][lane];
