@@ -1,6 +1,7 @@
 //! The native engines, one folder each, and the table that lists them.
 
 pub mod dx7;
+pub mod subtractive;
 pub mod toys;
 
 use crate::Synth;
@@ -23,6 +24,7 @@ pub struct SynthEntry {
 #[rustfmt::skip]
 pub const SYNTHS: &[SynthEntry] = &[
     dx7::ENTRY,
+    subtractive::ENTRY,
     simple::second::ENTRY,
     simple::published::SAW,
     simple::published::SINE,

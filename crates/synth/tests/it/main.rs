@@ -15,6 +15,7 @@ mod dx7_engine_voices;
 mod goldens;
 mod json;
 mod library;
+mod subtractive;
 mod syx;
 mod toy_goldens;
 mod toy_sounds;
