@@ -29,20 +29,45 @@ const CASES: &[(&str, &str, &[Loads])] = &[
         "Honest, VST3",
         "vst3:target/plug-ins/tonewright-test-instruments.vst3#546F6E65777269676874486F6E657374",
         &[
-            ("pedalboard", PEDALBOARD),
-            ("DawDreamer", "play = dawdreamer_play('target/plug-ins/tonewright-test-instruments.vst3')"),
+            ("pedalboard, reset", PEDALBOARD),
+            (
+                "DawDreamer, the same instance",
+                "play = dawdreamer_play('target/plug-ins/tonewright-test-instruments.vst3')",
+            ),
+            (
+                "DawDreamer, a fresh instance",
+                "play = lambda: dawdreamer_play('target/plug-ins/tonewright-test-instruments.vst3')()",
+            ),
         ],
     ),
     ("Honest, CLAP", "clap:target/plug-ins/tonewright-test-instruments.clap#org.tonewright.honest", &[]),
     (
         "mda JX10, LV2",
         "lv2:http://drobilla.net/plugins/mda/JX10",
-        &[("DawDreamer", "play = dawdreamer_play('http://drobilla.net/plugins/mda/JX10')")],
+        &[
+            (
+                "DawDreamer, the same instance",
+                "play = dawdreamer_play('http://drobilla.net/plugins/mda/JX10')",
+            ),
+            (
+                "DawDreamer, a fresh instance",
+                "play = lambda: dawdreamer_play('http://drobilla.net/plugins/mda/JX10')()",
+            ),
+        ],
     ),
     (
         "mda DX10, LV2",
         "lv2:http://drobilla.net/plugins/mda/DX10",
-        &[("DawDreamer", "play = dawdreamer_play('http://drobilla.net/plugins/mda/DX10')")],
+        &[
+            (
+                "DawDreamer, the same instance",
+                "play = dawdreamer_play('http://drobilla.net/plugins/mda/DX10')",
+            ),
+            (
+                "DawDreamer, a fresh instance",
+                "play = lambda: dawdreamer_play('http://drobilla.net/plugins/mda/DX10')()",
+            ),
+        ],
     ),
 ];
 

@@ -72,6 +72,11 @@ mod linux {
             &self.place
         }
 
+        /// Whether there is room for so many numbers.
+        pub(crate) fn holds(&self, count: usize) -> bool {
+            self.fits(0, count)
+        }
+
         /// Copies numbers out, from the one at `from` on; whether there are so many.
         pub(crate) fn read(&self, from: usize, numbers: &mut [f32]) -> bool {
             let fits = self.fits(from, numbers.len());
@@ -121,6 +126,10 @@ mod nowhere {
         }
 
         pub(crate) fn place(&self) -> &Place {
+            match *self {}
+        }
+
+        pub(crate) fn holds(&self, _: usize) -> bool {
             match *self {}
         }
 

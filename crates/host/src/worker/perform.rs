@@ -14,18 +14,18 @@ pub(super) struct Note {
     pub(super) gate_samples: usize,
 }
 
-/// The channels of a note's sound. Blocks begin at the key press, so that nothing depends on how long it was waited.
+/// Plays a note of so many samples; `put` is told each piece of it: the channel, the sample that it begins with, and what
+/// sounds there. Blocks begin at the key press, so that nothing depends on how long it was waited.
 pub(super) fn perform(
     instance: &mut dyn Instance,
     note: Note,
     rate_hz: u32,
     samples: usize,
-) -> Result<Vec<Vec<f32>>, PluginError> {
-    let channels = instance.channels();
-    let mut block = vec![vec![0.0; BLOCK]; channels];
+    mut put: impl FnMut(usize, usize, &[f32]),
+) -> Result<(), PluginError> {
+    let mut block = vec![vec![0.0; BLOCK]; instance.channels()];
     settle(instance, rate_hz)?;
     let late = instance.latency();
-    let mut sound = vec![Vec::with_capacity(samples + BLOCK); channels];
     let press = Event { at: 0, key: note.key, velocity: Some(note.velocity) };
     // A key that is let go at once is still pressed.
     let release = Event { at: 0, key: note.key, velocity: None };
@@ -39,13 +39,14 @@ pub(super) fn perform(
             events.push(Event { at: release_at - start, ..release });
         }
         instance.process(&events, &mut block)?;
-        let skipped = late.saturating_sub(start).min(BLOCK);
-        for (channel, new) in sound.iter_mut().zip(&block) {
-            channel.extend_from_slice(&new[skipped..]);
+        // What lies before the latency is not the note's, what lies behind its end nobody wants.
+        let (from, to) = (late.max(start), (late + samples).min(start + BLOCK));
+        if from < to {
+            let pieces = block.iter().map(|channel| &channel[from - start..to - start]).enumerate();
+            pieces.for_each(|(channel, piece)| put(channel, from - late, piece));
         }
     }
-    sound.iter_mut().for_each(|channel| channel.truncate(samples));
-    Ok(sound)
+    Ok(())
 }
 
 /// Silence, in which parameters arrive and what glides comes to rest.

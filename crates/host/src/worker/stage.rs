@@ -1,5 +1,6 @@
 //! A plug-in on its stage: which instance plays, and how it is made forget what it played before.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde::Deserialize as _;
@@ -17,7 +18,7 @@ pub(super) struct Stage {
     plugin: Box<dyn Plugin>,
     playing: Option<Playing>,
     /// Memory that whoever asks sees as well.
-    memory: Option<Memory>,
+    memory: Option<Rc<Memory>>,
 }
 
 /// An instance at a rate.
@@ -30,11 +31,12 @@ struct Playing {
     is_used: bool,
 }
 
-/// Channels side by side, as a payload has them.
-fn interleaved(sound: &[Vec<f32>], samples: usize) -> Vec<u8> {
-    let mut payload = Vec::with_capacity(4 * sound.len() * samples);
+/// Channels that lie one after another, side by side as a payload has them.
+fn interleaved(sound: &[f32], channels: usize, samples: usize) -> Vec<u8> {
+    let mut payload = Vec::with_capacity(4 * sound.len());
+    let samples = if sound.is_empty() { 0 } else { samples };
     for at in 0..samples {
-        sound.iter().for_each(|channel| payload.extend(channel[at].to_le_bytes()));
+        (0..channels).for_each(|channel| payload.extend(sound[channel * samples + at].to_le_bytes()));
     }
     payload
 }
@@ -88,32 +90,30 @@ impl Stage {
         let reset = header.get("reset").map_or(Ok(Reset::default()), Reset::deserialize);
         let reset = reset.map_err(|error| PluginError::Refused(error.to_string()))?;
         let start = Instant::now();
+        let memory = self.memory_for(header);
         let instance = self.fresh(rate_hz, reset)?;
+        let channels = instance.channels();
+        let memory = memory.filter(|memory| memory.holds(channels * samples));
         instance.set(&raws)?;
-        let sound = perform(instance, note, rate_hz, samples)?;
+        let mut sound = vec![0.0; if memory.is_some() { 0 } else { channels * samples }];
+        perform(instance, note, rate_hz, samples, |channel, at, piece| match &memory {
+            Some(memory) => drop(memory.write(channel * samples + at, piece)),
+            None => sound[channel * samples + at..][..piece.len()].copy_from_slice(piece),
+        })?;
         // What the plug-in took, beside which everything else is the price of its isolation.
         let secs = start.elapsed().as_secs_f64();
-        let is_shared = self.put_into(header, &sound);
-        let header =
-            json!({ "channels": sound.len(), "samples": samples, "shared": is_shared, "secs": secs });
-        let payload = if is_shared { Vec::new() } else { interleaved(&sound, samples) };
-        Ok(Message { header, payload })
+        let is_shared = memory.is_some();
+        let header = json!({ "channels": channels, "samples": samples, "shared": is_shared, "secs": secs });
+        Ok(Message { header, payload: interleaved(&sound, channels, samples) })
     }
 
-    /// Puts a sound, channel after channel, into the memory that the question names; whether that was possible.
-    fn put_into(&mut self, header: &Value, sound: &[Vec<f32>]) -> bool {
-        let Some(place) = header.get("into").and_then(|into| Place::deserialize(into).ok()) else {
-            return false;
-        };
+    /// The memory that the question names, if it names any and can be had.
+    fn memory_for(&mut self, header: &Value) -> Option<Rc<Memory>> {
+        let place = Place::deserialize(header.get("into")?).ok()?;
         if self.memory.as_ref().is_none_or(|memory| *memory.place() != place) {
-            self.memory = Memory::open(&place);
+            self.memory = Memory::open(&place).map(Rc::new);
         }
-        let Some(memory) = &self.memory else { return false };
-        let mut from = 0;
-        sound.iter().all(|channel| {
-            from += channel.len();
-            memory.write(from - channel.len(), channel)
-        })
+        self.memory.clone()
     }
 
     /// What the plug-in is told for the values of all parameters.
