@@ -7,7 +7,7 @@ mod dssi;
 mod grouping;
 #[cfg(feature = "lv2")]
 mod lv2;
-mod naming;
+pub(crate) mod naming;
 
 use std::path::PathBuf;
 
