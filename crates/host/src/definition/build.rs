@@ -100,7 +100,7 @@ impl Definition {
         }
         match &top.file.totals {
             Some(totals) => {
-                self.check_totals(totals.get_ref()).or_else(|reason| Err(top.fault(&totals.span(), reason)))
+                self.check_totals(totals.get_ref()).map_err(|reason| top.fault(&totals.span(), reason))
             }
             None => Ok(()),
         }
@@ -156,10 +156,10 @@ fn param(
         Some(Fixed::Is(true)) => Use::Fixed(row.default.map(Setting::Knob)),
         Some(Fixed::At(setting)) => Use::Fixed(Some(setting.clone())),
     };
-    if let Use::Fixed(Some(Setting::Knob(knob))) = role {
-        if !(0.0..=1.0).contains(&knob) {
-            return Err(fault(format!("is fixed at {knob}; knob values lie within 0..1")));
-        }
+    if let Use::Fixed(Some(Setting::Knob(knob))) = role
+        && !(0.0..=1.0).contains(&knob)
+    {
+        return Err(fault(format!("is fixed at {knob}; knob values lie within 0..1")));
     }
     let optional = row.optional.unwrap_or(false);
     if optional && role == Use::Used {

@@ -23,7 +23,7 @@ impl Layout {
         assert_eq!(knobs.len(), self.slots.len(), "a preset has one value per parameter");
         let mut vector = vec![0.0; self.width];
         for (slot, knob) in self.slots.iter().zip(knobs) {
-            match &slot.as_ {
+            match &slot.meaning {
                 As::Number { low, high } => vector[slot.offset] = ((knob - low) / (high - low)) as f32,
                 As::Class(known) => vector[slot.offset] = nearest(known, *knob) as f32,
                 As::OneHot(known) => vector[slot.offset + nearest(known, *knob)] = 1.0,
@@ -47,7 +47,7 @@ impl Layout {
     pub fn decode(&self, vector: &[f32]) -> (Vec<f64>, Option<Played>) {
         assert_eq!(vector.len(), self.width, "a vector is as long as its layout");
         let number = |at: usize| f64::from(vector[at]).clamp(0.0, 1.0);
-        let knob = |slot: &super::encoding::Slot| match &slot.as_ {
+        let knob = |slot: &super::encoding::Slot| match &slot.meaning {
             As::Number { low, high } => low + number(slot.offset) * (high - low),
             As::Class(known) => known[(vector[slot.offset].round().max(0.0) as usize).min(known.len() - 1)],
             As::OneHot(known) => known[largest(&vector[slot.offset..slot.offset + slot.width])],

@@ -1,6 +1,7 @@
 //! The rows of all layers as one table: parts repeated, what is fixed, what changes, what belongs together. Whatever
 //! matches nothing is an error.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::error::DefinitionError;
@@ -12,7 +13,9 @@ use crate::plugin::naming::slug;
 /// What stands for the number of a copy.
 const NUMBER: &str = "{n}";
 /// Most copies of a part.
-const COPIES_MOST: usize = 1_000;
+const COPIES_MOST: usize = 100;
+/// Most parameters of a table.
+const PARAMS_MOST: usize = 20_000;
 
 /// A row on its way to become a parameter.
 pub(super) struct Draft {
@@ -83,7 +86,12 @@ fn add(drafts: &mut Vec<Draft>, layer: &Layer, at: usize, part: &Part) -> Result
         for spanned in &part.parameters {
             let mut row = spanned.get_ref().clone();
             let fault = |reason: &str| Err(layer.fault(&spanned.span(), reason));
-            let Some(own) = row.name.take() else { return fault("a parameter has a name") };
+            let Some(own) = row.name.take().filter(|name| name.chars().any(char::is_alphanumeric)) else {
+                return fault("a parameter has a name");
+            };
+            if drafts.len() == PARAMS_MOST {
+                return fault("there are more parameters than any synth has");
+            }
             if row.matches.is_some() {
                 return fault(
                     "a parameter of a part has `name`, not `match`; changes stand under `[[change]]`",
@@ -118,7 +126,8 @@ fn matching<'a>(
     }
     let hint = likely.filter(|(alike, _)| *alike > 2).map(|(_, name)| format!("; the table has `{name}`"));
     let hint = hint.unwrap_or_default();
-    Err(layer.fault(span, format!("`{pattern}` matches no parameter of the table{hint}. Patterns are `exact`, `prefix*`, `*suffix` and `*infix*`")))
+    let forms = "Patterns are `exact`, `prefix*`, `*suffix` and `*infix*`";
+    Err(layer.fault(span, format!("`{pattern}` matches no parameter of the table{hint}. {forms}")))
 }
 
 /// Letters that begin both, as slugs.
@@ -159,11 +168,15 @@ fn over<T>(old: &mut Option<T>, new: Option<T>) {
 
 /// No two rows have the same name.
 fn unique(layers: &[Layer], drafts: &[Draft]) -> Result<(), DefinitionError> {
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for draft in drafts {
-        if let Some(earlier) = seen.insert(slug(&draft.name), &draft.name) {
-            let reason = format!("two parameters are called `{}` (`{earlier}` is the same name)", draft.name);
-            return Err(layers[draft.layer].fault(&draft.span, reason));
+        let names = BTreeSet::from([slug(&draft.name), slug(&draft.id), draft.id.clone()]);
+        for name in names {
+            if let Some(earlier) = seen.insert(name, &draft.name) {
+                let reason =
+                    format!("two parameters are called `{}` (`{earlier}` is the same name)", draft.name);
+                return Err(layers[draft.layer].fault(&draft.span, reason));
+            }
         }
     }
     Ok(())

@@ -91,7 +91,7 @@ pub struct Slot {
     /// How many numbers it is.
     pub width: usize,
     /// What the numbers mean.
-    pub as_: As,
+    pub meaning: As,
 }
 
 /// What the numbers of a slot mean.
@@ -122,7 +122,7 @@ impl Layout {
 
     /// Parameters that are classes, and those that are numbers.
     pub fn classes_and_numbers(&self) -> (usize, usize) {
-        let classes = self.slots.iter().filter(|slot| !matches!(slot.as_, As::Number { .. })).count();
+        let classes = self.slots.iter().filter(|slot| !matches!(slot.meaning, As::Number { .. })).count();
         (classes, self.slots.len() - classes)
     }
 }
@@ -132,10 +132,10 @@ impl Definition {
     pub fn layout(&self, encoding: &Encoding) -> Layout {
         let mut width = 0;
         let mut slot = |param: &DefinedParam| {
-            let as_ = encoding.of(param);
-            let (offset, own) = (width, if let As::OneHot(knobs) = &as_ { knobs.len() } else { 1 });
+            let meaning = encoding.of(param);
+            let (offset, own) = (width, if let As::OneHot(knobs) = &meaning { knobs.len() } else { 1 });
             width += own;
-            Slot { id: param.id.clone(), name: param.name.clone(), offset, width: own, as_ }
+            Slot { id: param.id.clone(), name: param.name.clone(), offset, width: own, meaning }
         };
         let slots: Vec<Slot> = self.used().map(&mut slot).collect();
         let note_width = self.note.map_or(0, |_| Layout::NOTE_WIDTH);

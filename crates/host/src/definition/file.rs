@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::encoding::Encoding;
 use super::model::Drawn;
+use crate::plugin::naming::slug;
 use crate::told::Quirk;
 
 /// One file.
@@ -52,6 +53,13 @@ pub enum Underneath {
     Bridge(String),
     /// A plug-in that a scan found: by what people call it, its short name or its address.
     Plugin(String),
+}
+
+impl Underneath {
+    /// Whether a plug-in of that name, short name or address is meant.
+    pub fn is_plugin(&self, name: &str) -> bool {
+        matches!(self, Self::Plugin(wanted) if wanted == name || slug(wanted) == slug(name))
+    }
 }
 
 impl std::fmt::Display for Underneath {

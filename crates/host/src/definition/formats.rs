@@ -4,6 +4,7 @@
 use tonewright_synth::preset::json::Json;
 use tonewright_synth::{FileError, Kind, Norm, Preset, PresetFormat, ReadPresets};
 
+use super::fit::Fit;
 use super::view::View;
 
 /// Most parameters that a warning names.
@@ -92,10 +93,18 @@ impl PresetFormat for Own<'_> {
     }
 
     fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError> {
-        self.json().read(bytes).or_else(|error| {
-            let whole = Json(self.view.under().spec()).read(bytes);
-            whole.map(|whole| projected(self.view, whole)).map_err(|_| error)
-        })
+        let own = self.json().read(bytes);
+        // What is no preset of the view may be one of the synth underneath.
+        if own.is_ok() {
+            return own;
+        }
+        match (own, Json(self.view.under().spec()).read(bytes)) {
+            (_, Ok(whole)) => Ok(projected(self.view, whole)),
+            (Err(FileError::NoPreset { .. }), Err(error)) if !matches!(error, FileError::NoPreset { .. }) => {
+                Err(error)
+            }
+            (own, _) => own,
+        }
     }
 
     fn write(&self, presets: &[Preset]) -> Result<Vec<u8>, FileError> {
@@ -137,7 +146,7 @@ fn lost(view: &View, full: &Preset) -> Vec<String> {
         let list = named(&others, told);
         sentences.push(format!("`{}`: {name} does not use what this preset sets: {list}", full.name));
     }
-    let moved: Vec<&(usize, super::fit::Fit)> =
+    let moved: Vec<&(usize, Fit)> =
         joint.used.iter().filter(|(at, fit)| !fit.road.up(full.values[*at]).1).collect();
     if !moved.is_empty() {
         let list =

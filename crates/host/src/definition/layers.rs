@@ -51,7 +51,8 @@ pub(super) fn collect(
     while let Some(base) = layers[layers.len() - 1].file.based_on.clone() {
         let above = &layers[layers.len() - 1];
         if layers.len() == DEPTH_MOST {
-            return Err(above.fault(&base.span(), format!("more than {DEPTH_MOST} definitions are based on one another; is one of them based on itself?")));
+            let reason = format!("more than {DEPTH_MOST} definitions are based on one another");
+            return Err(above.fault(&base.span(), reason + "; is one of them based on itself?"));
         }
         let name = base.get_ref();
         let next = if is_path(name) {

@@ -38,7 +38,8 @@ impl Definition {
         head += &format!("- Lies on {}; the first that is there is taken.\n", under.join(", or "));
         head += &format!("- Presets are drawn {drawn}.\n");
         head += &format!(
-            "- {} parameters are used: {} continuous and {} stepped numbers, {} switches, {} choices with {} classes in all; {} are held.\n",
+            "- {} parameters are used: {} continuous and {} stepped numbers, {} switches, {} choices with {} classes \
+             in all; {} are held.\n",
             totals.used,
             totals.continuous,
             totals.stepped,
@@ -93,8 +94,13 @@ impl Definition {
         table
     }
 
+    /// The parameters that are held, and where, in words.
+    pub fn held(&self) -> Vec<String> {
+        self.params.iter().filter_map(held).collect()
+    }
+
     fn fixed_list(&self) -> String {
-        let fixed: Vec<String> = self.params.iter().filter_map(held).collect();
+        let fixed = self.held();
         if fixed.is_empty() {
             return String::new();
         }

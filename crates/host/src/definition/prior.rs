@@ -6,6 +6,7 @@ use rand::RngExt as _;
 use tonewright_synth::seed::Rng;
 use tonewright_synth::{Norm, Preset, Prior};
 
+use super::fit::Fit;
 use super::model::Definition;
 use super::resolve::Joint;
 use super::values::Values;
@@ -28,7 +29,7 @@ impl ByTable {
 
 impl Prior for ByTable {
     fn draw(&self, rng: &mut Rng) -> Preset {
-        let draw = |((_, fit), values): (&(usize, super::fit::Fit), &Values)| match values {
+        let draw = |((_, fit), values): (&(usize, Fit), &Values)| match values {
             Values::Continuous { interval: (low, high), often } => {
                 let often = often.filter(|often| rng.random::<f64>() < often.probability);
                 let knob = often.map_or_else(|| low + (high - low) * rng.random::<f64>(), |often| often.knob);

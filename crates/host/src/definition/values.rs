@@ -1,6 +1,6 @@
 //! The values that a parameter of a definition takes, on the knob of the synth underneath, and how likely each is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,6 +8,10 @@ use super::file::{Count, List, Row};
 
 /// How far a default may lie from the value that it means: tables round.
 const NEAR: f64 = 0.006;
+/// Knob values that are no further apart are one.
+const APART: f64 = 1e-6;
+/// Most values of a parameter that has a handful.
+const VALUES_MOST: usize = 1_000;
 
 /// What values a parameter takes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -126,7 +130,7 @@ fn continuous(row: &Row) -> Result<Values, String> {
         }
     }
     let (low, high) = row.interval.unwrap_or((0.0, 1.0));
-    if !(0.0 <= low && low < high && high <= 1.0) {
+    if !(0.0 <= low && high - low >= APART && high <= 1.0) {
         return Err(format!("has the interval {low}..{high}; it must lie within 0..1 and rise"));
     }
     let often = row.often.map(|often| Often { knob: often.value, probability: often.probability });
@@ -171,14 +175,18 @@ fn few(row: &Row, count: &Count, lists: &BTreeMap<String, List>) -> Result<Few, 
     if !labels.is_empty() && labels.len() != knobs.len() {
         return Err(format!("has {} labels for {} values", labels.len(), knobs.len()));
     }
+    let apart: BTreeSet<String> = labels.iter().map(|label| label.trim().to_lowercase()).collect();
+    if apart.len() != labels.len() {
+        return Err("has the same label twice".to_owned());
+    }
     let weights = row.weights.clone().or(list.and_then(|list| list.weights.clone()));
     let weights = normalised(weights.unwrap_or_else(|| vec![1.0; knobs.len()]), knobs.len())?;
     Ok(Few { knobs, places, labels, weights })
 }
 
 fn evenly(count: usize) -> Result<Vec<f64>, String> {
-    if !(2..=10_000).contains(&count) {
-        return Err(format!("has {count} values; there must be two at least, and 10000 at most"));
+    if !(2..=VALUES_MOST).contains(&count) {
+        return Err(format!("has {count} values; there must be two at least, and {VALUES_MOST} at most"));
     }
     Ok((0..count).map(|index| index as f64 / (count - 1) as f64).collect())
 }
@@ -190,7 +198,7 @@ fn check_knobs(knobs: &[f64]) -> Result<(), String> {
     if let Some(outside) = knobs.iter().find(|knob| !(0.0..=1.0).contains(*knob)) {
         return Err(format!("has the value {outside}; values are on the knob, 0..1"));
     }
-    if knobs.windows(2).any(|pair| pair[0] >= pair[1]) {
+    if knobs.windows(2).any(|pair| pair[1] - pair[0] < APART) {
         return Err("has values that do not rise; write each once, from low to high".to_owned());
     }
     Ok(())

@@ -9,6 +9,7 @@ use tonewright_synth::{
 };
 
 use super::error::DefinitionError;
+use super::fit::Fit;
 use super::formats;
 use super::model::{Definition, Drawn};
 use super::prior::{ByTable, Projected};
@@ -45,9 +46,6 @@ impl View {
     }
 
     /// The whole preset of the synth underneath.
-    ///
-    /// # Panics
-    /// Never; a preset of another length gives what it has.
     pub fn expanded(&self, preset: &Preset) -> Preset {
         self.joint.down(preset)
     }
@@ -63,16 +61,13 @@ impl View {
 
     /// Knob values of the synth underneath, one for each used parameter: what a layout encodes.
     pub fn knobs(&self, preset: &Preset) -> Vec<f64> {
-        let knob =
-            |((_, fit), knob): (&(usize, super::fit::Fit), &Norm)| f64::from(fit.road.down(*knob).get());
+        let knob = |((_, fit), knob): (&(usize, Fit), &Norm)| f64::from(fit.road.down(*knob).get());
         self.joint.used.iter().zip(&preset.values).map(knob).collect()
     }
 
     /// The preset with the nearest values to those knob values of the synth underneath: what a layout decodes.
     pub fn preset(&self, name: &str, knobs: &[f64]) -> Preset {
-        let knob = |((_, fit), knob): (&(usize, super::fit::Fit), &f64)| {
-            fit.road.up(Norm::saturating(*knob as f32)).0
-        };
+        let knob = |((_, fit), knob): (&(usize, Fit), &f64)| fit.road.up(Norm::saturating(*knob as f32)).0;
         Preset { name: name.to_owned(), values: self.joint.used.iter().zip(knobs).map(knob).collect() }
     }
 }

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rand::RngExt as _;
 use tonewright_host::definition::{Definition, View};
 use tonewright_synth::engines::dx7::Dx7;
+use tonewright_synth::seed;
 
 /// A small definition of the DX7 with these lines above its parameters, and these parameters.
 fn written(above: &str, rows: &str) -> String {
@@ -130,4 +132,29 @@ fn definitions_are_based_on_files_beside_them() {
     let found = Definition::find(&Path::new(folder.path()).join("top.toml").display().to_string());
     assert_eq!(found.unwrap().unwrap(), top);
     assert!(Definition::find("no-such").is_none());
+}
+
+#[test]
+fn whatever_is_written_is_read_or_refused() {
+    let mut refused = 0;
+    for shipped in tonewright_host::definition::DEFINITIONS {
+        for index in 0..150 {
+            let mut bytes = shipped.text.as_bytes().to_vec();
+            let mut rng = seed::stream(1, shipped.name, index);
+            for _ in 0..=index % 4 {
+                let at = rng.random_range(0..bytes.len());
+                match rng.random_range(0..3) {
+                    0 => bytes[at] = b"0129.\"[]{}=,*xn\n"[rng.random_range(0..16)],
+                    1 => drop(bytes.remove(at)),
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            let text = String::from_utf8_lossy(&bytes);
+            match Definition::parse("mangled", &text, None) {
+                Ok(definition) => assert_eq!(definition.spec().params.len(), definition.totals().used),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
 }

@@ -221,3 +221,21 @@ fn weights_and_exclusions_are_those_of_the_papers() {
     let waves = talnm.params.iter().find(|param| param.name == "lfo_2_waveform").unwrap();
     assert_eq!(waves.values.few().unwrap().places, [0, 1, 2, 3, 5]);
 }
+
+#[test]
+fn the_examples_of_the_guide_work() {
+    let guide =
+        std::fs::read_to_string(crate::workspace_root().join("docs/guides/synth-definitions.md")).unwrap();
+    let examples: Vec<&str> =
+        guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let used: Vec<usize> = examples
+        .iter()
+        .map(|text| {
+            let definition = Definition::parse("guide", text, None).unwrap();
+            let dx7 = tonewright_synth::engines::dx7::Dx7::mark_one();
+            tonewright_host::definition::View::new(definition.clone(), std::sync::Arc::new(dx7)).unwrap();
+            definition.totals().used
+        })
+        .collect();
+    assert_eq!(used, [8, 95]);
+}
