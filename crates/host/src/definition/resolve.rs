@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tonewright_synth::{Curve, Display, Group, Kind, Norm, ParamSpec, Plain, Preset, SynthSpec};
 
 use super::error::DefinitionError;
-use super::fit::{Fit, fit, held};
+use super::fit::{Fit, Road, fit, held};
 use super::model::{DefinedParam, Definition, Use};
 use crate::plugin::naming::slug;
 
@@ -101,6 +101,32 @@ impl Joint {
             }
         }
         Ok(())
+    }
+
+    /// What the view's sounds rest on beyond its values: the synth underneath, what is held, the roads.
+    pub(super) fn fingerprint(&self, under: &SynthSpec) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(under.rests_on.as_deref().unwrap_or_default().as_bytes());
+        hasher.update(&under.sound_version.to_le_bytes());
+        for knob in &self.held {
+            hasher.update(&knob.get().to_le_bytes());
+        }
+        for (at, fit) in &self.used {
+            hasher.update(&(*at as u64).to_le_bytes());
+            match &fit.road {
+                Road::Span { low, high } => {
+                    hasher.update(&low.to_le_bytes());
+                    hasher.update(&high.to_le_bytes());
+                }
+                Road::Steps(steps) => {
+                    hasher.update(&(steps.len() as u64).to_le_bytes());
+                    for step in steps {
+                        hasher.update(&step.get().to_le_bytes());
+                    }
+                }
+            }
+        }
+        format!("{} {}", under.id, &hasher.finalize().to_hex()[..16])
     }
 
     /// All knobs of the synth underneath for a preset of the view.

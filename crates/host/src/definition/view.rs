@@ -31,7 +31,10 @@ impl View {
     pub fn new(definition: Definition, under: Arc<dyn Synth>) -> Result<Self, DefinitionError> {
         let joint = definition.join(under.spec())?;
         let params = joint.used.iter().map(|(_, fit)| fit.param.clone()).collect();
-        let spec = definition.spec_of(params, under.spec().sound_version).that_repeats(under.spec().repeats);
+        let spec = definition
+            .spec_of(params, under.spec().sound_version)
+            .that_repeats(under.spec().repeats)
+            .that_rests_on(joint.fingerprint(under.spec()));
         Ok(Self { definition: Arc::new(definition), spec, under, joint: Arc::new(joint) })
     }
 

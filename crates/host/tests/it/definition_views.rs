@@ -284,3 +284,43 @@ fn both_layouts_of_dexed_are_one_synth() {
         assert_eq!(before, after);
     }
 }
+
+#[test]
+fn what_is_held_elsewhere_is_another_sound() {
+    let rests_on = |change: &str| {
+        let text = format!("name = \"mine\"\nbased_on = \"dexed-100\"\n{change}");
+        let mine =
+            View::new(Definition::parse("mine", &text, None).unwrap(), Arc::new(Dx7::mark_one())).unwrap();
+        mine.spec().rests_on.clone().unwrap()
+    };
+    let usual = rests_on("");
+    assert!(usual.starts_with("dx7 ") && usual == view("dexed-100").spec().rests_on.clone().unwrap());
+    assert_eq!(usual, rests_on("[[change]]\nmatch = \"op1_mode\"\nweights = [1, 9]\n"));
+    for change in ["match = \"op1_break_point\"\ndefault = 0.9", "match = \"lfo_delay\"\ninterval = [0, 0.6]"]
+    {
+        assert_ne!(usual, rests_on(&format!("[[change]]\n{change}\n")));
+    }
+}
+
+#[test]
+fn the_real_engine_behind_its_bridge_has_the_same_names() {
+    let adapter = &tonewright_host::ADAPTERS[0];
+    let Some(python) = crate::python() else {
+        eprintln!("SKIPPED definitions over {}: there is no Python", adapter.name);
+        return;
+    };
+    let bridge = match tonewright_host::Bridge::open(adapter.launch(python)) {
+        Ok(bridge) => Arc::new(bridge),
+        Err(error) => {
+            assert!(error.to_string().contains("ModuleNotFoundError"), "{error}");
+            eprintln!("SKIPPED definitions over {}: {}", adapter.name, adapter.needs);
+            return;
+        }
+    };
+    for name in ["dexed-100", "dexed-144"] {
+        let (native, real) = (view(name), View::new(shipped(name), bridge.clone()).unwrap());
+        let preset = native.prior().draw(&mut seed::stream(7, name, 0));
+        assert_eq!(native.knobs(&preset), real.knobs(&preset), "{name}");
+        assert_eq!(sound(&real, &preset), sound(bridge.as_ref(), &real.expanded(&preset)), "{name}");
+    }
+}
