@@ -165,12 +165,12 @@ impl StudioError {
             Self::Definition { .. } => {
                 vec!["docs/guides/synth-definitions.md says what a definition holds".to_owned()]
             }
-            Self::NothingUnderneath { .. } => vec![
+            Self::NothingUnderneath { definition, .. } => vec![
                 format!(
                     "install it, then `tonewright synths scan` finds it; this build hosts {}",
                     hosted_formats().join(" and ")
                 ),
-                "`tonewright synths show NAME` shows the definition's table without it".to_owned(),
+                format!("`tonewright synths show {definition}` shows its table without it"),
             ],
             Self::ConfigFile { path, .. } if !path.exists() => Vec::new(),
             Self::ConfigFile { .. } => {

@@ -195,7 +195,9 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
 /// Where a definition comes from, what it lies on, what it comes to and what it holds.
 fn say_definition(out: &mut impl Write, sheet: &DefinitionSheet) -> Result<(), Failure> {
     let totals = &sheet.totals;
-    writeln!(out, "Source: {}", sheet.source)?;
+    if !sheet.source.is_empty() {
+        writeln!(out, "Source: {}", sheet.source)?;
+    }
     match &sheet.over {
         Some(over) => writeln!(out, "Played by {over}")?,
         None => writeln!(
