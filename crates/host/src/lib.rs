@@ -4,9 +4,12 @@
 //! On this side there is the [`bridge`]: a synth behind a small documented protocol on its standard input and output. On
 //! the other side stand scripts around engines ([`ADAPTERS`]), any program, or a worker of ours that hosts a plug-in
 //! ([`FORMATS`]).
+//!
+//! Above both, a [`definition`] says which of a synth's parameters are used, and how.
 
 pub mod bridge;
 mod child;
+pub mod definition;
 mod error;
 mod memory;
 mod plugin;

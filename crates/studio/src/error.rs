@@ -103,6 +103,22 @@ pub enum StudioError {
         /// What to do about it.
         hint: String,
     },
+    /// A synth definition that can't be used: mend it.
+    #[error("the synth definition `{name}` can't be used")]
+    Definition {
+        /// Its name or file.
+        name: String,
+        /// What is wrong with it.
+        source: Cause,
+    },
+    /// None of the synths is here that a definition can lie on: install one.
+    #[error("`{definition}` is played by {}, which is not here", wanted.join(" or "))]
+    NothingUnderneath {
+        /// Which definition.
+        definition: String,
+        /// The synths that it can lie on.
+        wanted: Vec<String>,
+    },
     /// A measure failed.
     #[error("the sounds can't be compared")]
     Measure(#[from] MeasureError),
@@ -146,6 +162,16 @@ impl StudioError {
             Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
             Self::Setting { hint, .. } => hint.iter().cloned().collect(),
             Self::Hosted { hint, .. } => vec![hint.clone()],
+            Self::Definition { .. } => {
+                vec!["docs/guides/synth-definitions.md says what a definition holds".to_owned()]
+            }
+            Self::NothingUnderneath { definition, .. } => vec![
+                format!(
+                    "install it, then `tonewright synths scan` finds it; this build hosts {}",
+                    hosted_formats().join(" and ")
+                ),
+                format!("`tonewright synths show {definition}` shows its table without it"),
+            ],
             Self::ConfigFile { path, .. } if !path.exists() => Vec::new(),
             Self::ConfigFile { .. } => {
                 vec!["`tonewright match --dry-run` prints a complete config to start from".to_owned()]
@@ -171,6 +197,14 @@ impl StudioError {
             Self::Sound { .. } | Self::Match(_) | Self::Render(_) | Self::Measure(_) => Vec::new(),
         }
     }
+}
+
+/// The plug-in formats that this build hosts.
+fn hosted_formats() -> Vec<String> {
+    let hosted = tonewright_host::FORMATS.iter().filter(|format| format.missing.is_none());
+    let names: Vec<String> =
+        hosted.map(|format| format!("{} instruments", format.name.to_uppercase())).collect();
+    if names.is_empty() { vec!["no plug-ins".to_owned()] } else { names }
 }
 
 /// Which command lists the names.

@@ -1,13 +1,14 @@
 //! `tonewright synths`: what can be programmed?
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use tonewright_studio::ask::synths::{
-    Listed, Scanned, SynthSheet, SynthSpec, Verdict, param_values, plugin_formats, scan, synth, synths,
+    DefinitionSheet, Listed, Scanned, SynthSheet, SynthSpec, Verdict, param_values, plugin_formats, scan,
+    synth, synths,
 };
 
 use crate::voice::{self, Failure, Paint, Table, width};
@@ -17,6 +18,7 @@ use crate::voice::{self, Failure, Paint, Table, width};
 #[command(after_help = "Examples:\n  \
     tonewright synths                          all synths\n  \
     tonewright synths show dx7                 parameters and preset files\n  \
+    tonewright synths show ./my-synth.toml     a definition of your own\n  \
     tonewright synths scan                     find the plug-ins that are installed\n  \
     tonewright synths show lv2:URI --json      a plug-in, as JSON")]
 pub(crate) struct Args {
@@ -69,13 +71,19 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 
 fn say_all() -> Result<(), Failure> {
     let all = synths();
-    let (instruments, toys) = all.split_at(all.iter().take_while(|listed| listed.toy.is_none()).count());
+    let (own, toys) = all.split_at(all.iter().take_while(|listed| listed.toy.is_none()).count());
+    let (definitions, instruments): (Vec<_>, Vec<_>) =
+        own.iter().partition(|listed| listed.definition.is_some());
     let mut out = voice::out();
     let mut table = Table::default();
     for listed in instruments {
         table.row([listed.name.as_str(), &listed.summary]);
     }
     for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "\n{}", Paint::stdout().bold("definitions"))?;
+    for line in definition_table(&definitions).lines(width()) {
         writeln!(out, "{line}")?;
     }
     writeln!(out, "\n{}", Paint::stdout().bold("toys"))?;
@@ -117,6 +125,17 @@ fn one_line(Scanned { address, name, verdict }: &Scanned) -> String {
     }
 }
 
+/// What each lies on, or that it is not here.
+fn definition_table(definitions: &[&Listed]) -> Table {
+    let mut table = Table::default();
+    for listed in definitions {
+        let over = listed.definition.as_ref().and_then(|over| over.synth.as_deref());
+        let over = over.map_or_else(|| "(plug-in not found)".to_owned(), |synth| format!("(on {synth})"));
+        table.row([listed.name.clone(), format!("{} {over}", listed.summary)]);
+    }
+    table
+}
+
 /// A line for each family, and one with the names of its members where there are several.
 fn toy_table(toys: &[Listed]) -> Table {
     let mut table = Table::default();
@@ -143,7 +162,12 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
             writeln!(out, "Note, velocity and gate are not heard; the pitch goes up with the sample rate")?;
         }
     }
-    writeln!(out, "\npreset files")?;
+    if let Some(definition) = &sheet.definition {
+        say_definition(&mut out, definition)?;
+    }
+    if !sheet.formats.is_empty() {
+        writeln!(out, "\npreset files")?;
+    }
     let mut table = Table::default();
     for (name, summary, extensions) in &sheet.formats {
         let extensions: Vec<String> = extensions.iter().map(|extension| format!(".{extension}")).collect();
@@ -165,6 +189,50 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
         }
     }
     out.flush()?;
+    Ok(())
+}
+
+/// Where a definition comes from, what it lies on, what it comes to and what it holds.
+fn say_definition(out: &mut impl Write, sheet: &DefinitionSheet) -> Result<(), Failure> {
+    let totals = &sheet.totals;
+    if !sheet.source.is_empty() {
+        writeln!(out, "Source: {}", sheet.source)?;
+    }
+    match &sheet.over {
+        Some(over) => writeln!(out, "Played by {over}")?,
+        None => writeln!(
+            out,
+            "Plug-in not found ({}): values are shown on the knob, 0 to 1",
+            sheet.underneath.join(" or ")
+        )?,
+    }
+    writeln!(
+        out,
+        "{} parameters used ({} continuous, {} stepped, {} switches, {} choices of {} classes), {} held",
+        totals.used,
+        totals.continuous,
+        totals.stepped,
+        totals.toggles,
+        totals.choices,
+        totals.classes,
+        totals.fixed
+    )?;
+    writeln!(out, "\nvectors")?;
+    let mut table = Table::default();
+    for (name, summary, width) in &sheet.encodings {
+        table.row([name.clone(), format!("{width} numbers"), summary.clone()]);
+    }
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    if !sheet.held.is_empty() {
+        writeln!(out, "\nheld")?;
+        let mut table = Table::default();
+        table.row([sheet.held.join(", ")]);
+        for line in table.lines(width()) {
+            writeln!(out, "{line}")?;
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod bench;
 mod bridge;
 mod command;
 mod compare;
+mod definitions;
 mod errors;
 mod help;
 mod interrupt;

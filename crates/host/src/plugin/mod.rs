@@ -9,7 +9,7 @@ mod dssi;
 mod grouping;
 #[cfg(feature = "lv2")]
 mod lv2;
-mod naming;
+pub(crate) mod naming;
 #[cfg(any(unix, feature = "clap", feature = "vst3"))]
 mod places;
 #[cfg(any(feature = "clap", feature = "vst3"))]

@@ -5,6 +5,9 @@
 )]
 
 mod bridge;
+mod definition_faults;
+mod definition_views;
+mod definitions;
 mod dexed;
 mod faults;
 mod instruments;
@@ -51,4 +54,9 @@ fn play(bridge: &Bridge, note: u8) -> Result<Vec<f32>, String> {
     let gesture = Gesture { note, velocity: 100, gate_secs: 0.02 };
     let sound = bridge.open(SETUP).unwrap().render(&Job { preset: &preset, gesture });
     sound.map(|sound| sound.to_mono().into_owned()).map_err(|error| in_one_line(&error))
+}
+
+/// The folder of the whole house.
+fn workspace_root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }

@@ -121,6 +121,10 @@ impl RetrieveIndex {
         hasher.update(spec.id.as_bytes());
         hasher.update(&[0]);
         hasher.update(&spec.sound_version.to_le_bytes());
+        if let Some(rests_on) = &spec.rests_on {
+            hasher.update(rests_on.as_bytes());
+            hasher.update(&[0]);
+        }
         hasher.update(&[gesture.note, gesture.velocity]);
         hasher.update(&gesture.gate_secs.to_le_bytes());
         hasher.update(&setup.rate_hz.to_le_bytes());

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use tonewright_host::FORMATS;
+use tonewright_host::definition::{Definition, Encoding, Totals};
 pub use tonewright_host::{Scanned, Verdict};
 use tonewright_matching::METHODS;
 use tonewright_measure::{Better, MEASURES};
@@ -25,6 +26,16 @@ pub struct Listed {
     /// What it is a variant of, if it is a toy of a paper.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toy: Option<ToySheet>,
+    /// What it lies on, if it is a definition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Over>,
+}
+
+/// The synth that a definition lies on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Over {
+    /// Name or address; none where none of its list is here.
+    pub synth: Option<String>,
 }
 
 /// The formula that toys are variants of.
@@ -61,8 +72,44 @@ pub struct SynthSheet {
     /// What it is a variant of, if it is a toy of a paper.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toy: Option<ToySheet>,
-    /// Preset files: name, summary, extensions.
+    /// What it is by its table, if it is a definition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definition: Option<DefinitionSheet>,
+    /// Preset files: name, summary, extensions. A definition whose synth is not here has none.
     pub formats: Vec<(String, String, Vec<String>)>,
+}
+
+/// What a definition says beyond the parameters that it uses.
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionSheet {
+    /// Name or address of the synth underneath, where one of its list is here.
+    pub over: Option<String>,
+    /// Synths that may lie underneath.
+    pub underneath: Vec<String>,
+    /// Where the table comes from.
+    pub source: String,
+    /// What the table comes to.
+    pub totals: Totals,
+    /// Encodings: name, what it is, how many numbers a preset is.
+    pub encodings: Vec<(String, String, usize)>,
+    /// Parameters that are held, and where.
+    pub held: Vec<String>,
+}
+
+impl DefinitionSheet {
+    fn of(definition: &Definition) -> Self {
+        let encoding = |encoding: &Encoding| {
+            (encoding.name.clone(), encoding.summary.clone(), definition.layout(encoding).width)
+        };
+        Self {
+            over: catalog::over(definition),
+            underneath: definition.underneath.iter().map(ToString::to_string).collect(),
+            source: definition.source.clone(),
+            totals: definition.totals(),
+            encodings: definition.encodings.iter().map(encoding).collect(),
+            held: definition.held(),
+        }
+    }
 }
 
 /// A method with its settings.
@@ -99,21 +146,28 @@ pub struct MeasureSheet {
     pub level_invariant: bool,
 }
 
-/// All synths: what the house has, then what a scan found; toys come last, those of one family together.
+/// All synths: what the house has, then what a scan found, then definitions; toys come last, those of one family together.
 pub fn synths() -> Vec<Listed> {
     let listed = |synth: catalog::ListedSynth| Listed {
         name: synth.name.to_owned(),
         summary: synth.summary.to_owned(),
         toy: synth.toy.map(Into::into),
+        definition: None,
     };
     let (toys, own): (Vec<_>, Vec<_>) =
         catalog::synth_list().into_iter().partition(|synth| synth.toy.is_some());
     let plugins = catalog::known_plugins();
     let plugins = plugins.iter().filter_map(|plugin| {
         let summary = format!("{}, {}", plugin.scanned.name, plugin.scanned.address);
-        Some(Listed { name: plugin.id()?.to_owned(), summary, toy: None })
+        Some(Listed { name: plugin.id()?.to_owned(), summary, toy: None, definition: None })
     });
-    own.into_iter().map(listed).chain(plugins).chain(toys.into_iter().map(listed)).collect()
+    let defined = catalog::definition_list().into_iter().map(|listed| Listed {
+        name: listed.name,
+        summary: listed.summary,
+        toy: None,
+        definition: Some(Over { synth: listed.over }),
+    });
+    own.into_iter().map(listed).chain(plugins).chain(defined).chain(toys.into_iter().map(listed)).collect()
 }
 
 /// Looks for plug-ins in the usual places, or in that folder; each is told as it is found.
@@ -136,18 +190,27 @@ pub fn plugin_formats() -> Vec<(&'static str, &'static str, Option<&'static str>
     FORMATS.iter().map(|format| (format.name, format.summary, format.missing)).collect()
 }
 
-/// One synth.
+/// One synth. A definition whose synth is not here is shown by its table alone.
 ///
 /// # Errors
 /// When there is none of that name.
 pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
-    let (summary, synth) = (catalog::synth_summary(name)?, catalog::synth(name)?);
+    let summary = catalog::synth_summary(name)?;
+    let defined = catalog::definition(name)?;
+    let definition = defined.as_ref().map(DefinitionSheet::of);
+    let synth = match (catalog::synth(name), defined) {
+        (Err(StudioError::NothingUnderneath { .. }), Some(defined)) => {
+            let spec = defined.spec();
+            return Ok(SynthSheet { formats: Vec::new(), spec, summary, toy: None, definition });
+        }
+        (synth, _) => synth?,
+    };
     let formats = synth.formats().into_iter().map(|format| {
         let extensions = format.extensions().iter().map(|extension| (*extension).to_owned()).collect();
         (format.name().to_owned(), format.summary().to_owned(), extensions)
     });
     let toy = synths().into_iter().find(|listed| listed.name == name).and_then(|listed| listed.toy);
-    Ok(SynthSheet { formats: formats.collect(), spec: synth.spec().clone(), summary, toy })
+    Ok(SynthSheet { formats: formats.collect(), spec: synth.spec().clone(), summary, toy, definition })
 }
 
 /// The values that a parameter takes, in words.

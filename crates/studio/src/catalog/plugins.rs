@@ -131,9 +131,12 @@ pub(super) fn address(name: &str) -> Result<Option<Address>, StudioError> {
     }
 }
 
-/// How a worker for that plug-in is started, and what must be known of it; measured where nobody did before.
-pub(super) fn open(address: &Address) -> Result<Bridge, HostError> {
-    let quirk = quirk(address)?.0;
+/// How a worker for that plug-in is started, and what must be known of it; measured where nobody did before or says it.
+pub(super) fn open(address: &Address, said: Option<Quirk>) -> Result<Bridge, HostError> {
+    let quirk = match said {
+        Some(quirk) => quirk,
+        None => quirk(address)?.0,
+    };
     Bridge::hosting(workers().launch(address), address, quirk)
 }
 

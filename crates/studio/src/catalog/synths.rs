@@ -1,12 +1,14 @@
-//! Synths by name: native ones, engines behind a bridge of ours, and any program that speaks the bridge protocol.
+//! Synths by name: native ones, engines behind a bridge of ours, definitions, plug-ins, and any program that speaks the
+//! bridge protocol.
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use tonewright_host::definition::Definition;
 use tonewright_host::{ADAPTERS, Adapter, Address, Bridge, HostError, Launch};
 use tonewright_synth::{SYNTHS, Synth, SynthEntry, ToyFamily};
 
-use super::plugins;
+use super::{definitions, plugins};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
@@ -20,6 +22,7 @@ enum Source {
     Native(&'static SynthEntry),
     Adapter(&'static Adapter),
     Command(Vec<OsString>),
+    Defined(Box<Definition>),
     Plugin(Address),
 }
 
@@ -38,11 +41,19 @@ fn source(name: &str) -> Result<Source, StudioError> {
     if let Some(source) = native.or_else(adapter) {
         return Ok(source);
     }
+    if let Some(definition) = definitions::definition(name)? {
+        return Ok(Source::Defined(Box::new(definition)));
+    }
     plugins::address(name)?.map(Source::Plugin).ok_or_else(|| {
         let plugins = plugins::known_plugins();
         let plugins = plugins.iter().filter_map(|plugin| plugin.id().map(str::to_owned));
-        let known = synth_list().into_iter().map(|listed| listed.name.to_owned()).chain(plugins);
-        let known: Vec<String> = known.collect();
+        let defined = definitions::definition_list().into_iter().map(|listed| listed.name);
+        let known: Vec<String> = synth_list()
+            .into_iter()
+            .map(|listed| listed.name.to_owned())
+            .chain(defined)
+            .chain(plugins)
+            .collect();
         StudioError::UnknownName {
             what: "synth",
             name: name.to_owned(),
@@ -78,7 +89,7 @@ pub fn synth_list() -> Vec<ListedSynth> {
 ///
 /// # Errors
 /// [`StudioError::UnknownName`] with the names there are and the nearest one, [`StudioError::Setting`] for a
-/// command that is none.
+/// command that is none, [`StudioError::Definition`] for a definition that makes no sense.
 pub fn check_synth(name: &str) -> Result<(), StudioError> {
     source(name).map(drop)
 }
@@ -91,6 +102,7 @@ pub fn synth_summary(name: &str) -> Result<String, StudioError> {
     Ok(match source(name)? {
         Source::Native(entry) => entry.summary.to_owned(),
         Source::Adapter(adapter) => adapter.summary.to_owned(),
+        Source::Defined(definition) => definition.summary,
         Source::Command(_) => "a synth behind the bridge protocol".to_owned(),
         Source::Plugin(address) => address.to_string(),
     })
@@ -99,7 +111,8 @@ pub fn synth_summary(name: &str) -> Result<String, StudioError> {
 /// The synth of this name, made and ready to be shared between threads. One that is a program is started.
 ///
 /// # Errors
-/// As [`check_synth`]; [`StudioError::Hosted`] when it does not start or does not describe itself.
+/// As [`check_synth`]; [`StudioError::Hosted`] when it does not start or does not describe itself;
+/// [`StudioError::NothingUnderneath`] for a definition of a synth that is not installed.
 pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
     let open = |launch, hint: &str| {
         let fault = |source: HostError| StudioError::Hosted {
@@ -116,7 +129,8 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
             let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
             open(adapter.launch(python), &hint)
         }
-        Source::Plugin(address) => match plugins::open(&address) {
+        Source::Defined(definition) => definitions::open(name, &definition),
+        Source::Plugin(address) => match plugins::open(&address, None) {
             Ok(bridge) => Ok(Arc::new(bridge)),
             Err(error) => Err(plugins::cannot_host(name, error)),
         },
@@ -149,7 +163,7 @@ mod tests {
     #[test]
     fn an_unknown_name_lists_what_there_is() {
         let error = check_synth("no-such-synth").err().unwrap();
-        let all = synth_list().len();
+        let all = synth_list().len() + definitions::definition_list().len();
         assert!(
             matches!(&error, StudioError::UnknownName { what: "synth", known, .. } if known.len() == all)
         );

@@ -45,6 +45,10 @@ pub struct SynthSpec {
     pub groups: Vec<Group>,
     /// Whether a sound can be had again.
     pub repeats: Repeats,
+    /// A fingerprint of what its sounds rest on beyond id, version and values, where there is such a thing: of a view, what
+    /// it holds and the synth underneath. Who keeps sounds keeps them under it as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<String>,
     #[serde(skip)]
     by_id: BTreeMap<String, usize>,
 }
@@ -64,7 +68,22 @@ impl SynthSpec {
         let by_id: BTreeMap<_, _> = params.iter().enumerate().map(|(i, p)| (p.id.to_string(), i)).collect();
         assert_eq!(by_id.len(), params.len(), "parameter ids are unique");
         let repeats = Repeats::Exactly;
-        Self { id: id.into(), name: name.into(), sound_version, params, groups, repeats, by_id }
+        Self {
+            id: id.into(),
+            name: name.into(),
+            sound_version,
+            params,
+            groups,
+            repeats,
+            rests_on: None,
+            by_id,
+        }
+    }
+
+    /// The same synth, whose sounds rest on more than id, version and values.
+    #[must_use]
+    pub fn that_rests_on(self, fingerprint: impl Into<String>) -> Self {
+        Self { rests_on: Some(fingerprint.into()), ..self }
     }
 
     /// The same synth, declared to repeat itself so.
