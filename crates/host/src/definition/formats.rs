@@ -1,5 +1,4 @@
-//! Preset files of a view: those of the synth underneath, whole presets that any program reads, and the house's JSON of
-//! the view alone.
+//! Preset files of a view: those of the synth underneath, which hold whole presets, and the house's JSON of the view alone.
 
 use tonewright_synth::preset::json::Json;
 use tonewright_synth::{FileError, Kind, Norm, Preset, PresetFormat, ReadPresets};
@@ -14,19 +13,18 @@ const SAME: f32 = 1e-3;
 /// The house's own format.
 const JSON: &str = "json";
 
-/// The formats of a view, in the order of the synth underneath.
+/// The extension of the house's JSON of the synth underneath, as `json` is that of the view.
+const WHOLE: &str = "whole";
+
+/// The formats of a view, in the order of the synth underneath; its JSON comes last under another name.
 pub(super) fn of(view: &View) -> Vec<Box<dyn PresetFormat + '_>> {
     let mut formats: Vec<Box<dyn PresetFormat + '_>> = Vec::new();
-    for format in view.under().formats() {
-        if format.name() != JSON {
-            formats.push(Box::new(Whole { format, view }));
-        } else {
-            formats.push(Box::new(Own { view }));
-        }
+    for format in view.under().formats().into_iter().filter(|format| format.name() != JSON) {
+        formats.push(Box::new(Whole { format, view }));
     }
-    if formats.iter().all(|format| format.name() != JSON) {
-        formats.push(Box::new(Own { view }));
-    }
+    formats.push(Box::new(Own { view }));
+    let format = Box::new(Json(view.under().spec()));
+    formats.push(Box::new(Whole { format, view }));
     formats
 }
 
@@ -38,15 +36,18 @@ struct Whole<'a> {
 
 impl PresetFormat for Whole<'_> {
     fn name(&self) -> &'static str {
-        self.format.name()
+        if self.format.name() == JSON { WHOLE } else { self.format.name() }
     }
 
     fn summary(&self) -> &'static str {
-        self.format.summary()
+        match self.format.name() {
+            JSON => "every parameter of the synth underneath by name, for use without the definition",
+            _ => self.format.summary(),
+        }
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        self.format.extensions()
+        if self.format.name() == JSON { &[WHOLE] } else { self.format.extensions() }
     }
 
     fn name_most(&self) -> usize {

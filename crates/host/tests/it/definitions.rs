@@ -217,6 +217,32 @@ fn weights_and_exclusions_are_those_of_the_papers() {
     assert!((few.weights[1] - 4.0 / 12.5).abs() < 1e-12 && few.weights.len() == 32);
     assert_eq!(find("lfo_wave").values.few().unwrap().places, [0, 1, 2, 3, 4]);
     assert_eq!((find("op1_output_level").default, find("op2_output_level").default), (Some(1.0), Some(0.0)));
+    let surge = shipped("surge-xt-full");
+    let weights = |name: &str, class: usize| {
+        let param = surge.params.iter().find(|param| param.name == name).unwrap();
+        param.values.few().unwrap().weights[class]
+    };
+    for (name, class, wanted) in [
+        ("a_osc_1_octave", 3, 0.5),
+        ("a_osc_3_octave", 3, 0.5),
+        ("a_osc_2_mute", 1, 0.1),
+        ("a_noise_mute", 1, 0.67),
+        ("a_ring_modulation_2x3_mute", 1, 0.9),
+        ("a_waveshaper_type", 0, 0.5),
+        ("a_fm_routing", 0, 0.5),
+        ("a_osc_1_unison_voices", 0, 0.5),
+        ("a_lfo_5_type", 5, 1.0 / 6.0),
+    ] {
+        assert!((weights(name, class) - wanted).abs() < 1e-12, "{name}");
+    }
+    let often: Vec<&str> = surge
+        .params
+        .iter()
+        .filter(|param| matches!(param.values, Values::Continuous { often: Some(_), .. }))
+        .map(|param| param.name.as_str())
+        .collect();
+    // Feedback, balance, drive, three pitches, pan, the high-pass, six LFOs and three effects.
+    assert_eq!(often.len(), 17, "{often:?}");
     let talnm = shipped("tal-noisemaker");
     let waves = talnm.params.iter().find(|param| param.name == "lfo_2_waveform").unwrap();
     assert_eq!(waves.values.few().unwrap().places, [0, 1, 2, 3, 5]);

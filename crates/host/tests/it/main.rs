@@ -6,6 +6,7 @@
 
 mod bridge;
 mod definition_faults;
+mod definition_plugins;
 mod definition_views;
 mod definitions;
 mod dexed;
