@@ -119,10 +119,7 @@ fn the_doctor_tells_what_a_plugin_remembers() {
     let Some(id) = ids.first() else { return };
     let told = place.run(&["doctor", "--synth", id]).expect(0).stdout;
     assert!(told.contains("sounds differ from those of a fresh process"), "{told}");
-    assert!(
-        told.contains("before each render") && told.contains("times real time"),
-        "{told}"
-    );
+    assert!(told.contains("before each render") && told.contains("times real time"), "{told}");
     let listed = place.run(&["synths"]).expect(0).stdout;
     assert!(listed.contains(id), "{listed}");
     let shown = json(place.run(&["synths", "show", id, "--json"]).expect(0).stdout.as_bytes());
