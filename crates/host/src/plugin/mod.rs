@@ -94,7 +94,7 @@ const fn lacking(name: &'static str, summary: &'static str, missing: &'static st
     }
 }
 
-/// A plug-in that was found, or a preset of one.
+/// A plug-in that was found.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Found {
     /// What an address says behind the format's name.
@@ -160,10 +160,6 @@ pub(crate) trait Plugin {
     fn params(&self) -> &[PluginParam];
     /// A fresh instance, ready to play.
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError>;
-    /// The plug-in's own presets: their names and what [`Instance::load_preset`] takes.
-    fn presets(&self) -> Vec<Found> {
-        Vec::new()
-    }
 }
 
 /// The number that a single-precision one was written as: 0.9 is not 0.8999999761581421.
@@ -201,8 +197,4 @@ pub(crate) trait Instance {
     fn save(&mut self) -> Result<Vec<u8>, PluginError>;
     /// Takes back what [`Instance::save`] gave.
     fn load(&mut self, state: &[u8]) -> Result<(), PluginError>;
-    /// Takes on one of the plug-in's own presets.
-    fn load_preset(&mut self, place: &str) -> Result<(), PluginError> {
-        Err(PluginError::Unfit(format!("it has no preset `{place}`")))
-    }
 }

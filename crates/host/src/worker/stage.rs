@@ -47,8 +47,6 @@ impl Answers for Stage {
         match header.get("ask").and_then(Value::as_str) {
             Some("describe") => self.describe(),
             Some("render") => self.render(question),
-            Some("presets") => self.presets(),
-            Some("preset") => self.preset(header),
             Some("save") => self.save(question),
             Some("load") => self.load(&question.payload),
             _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
@@ -154,24 +152,6 @@ impl Stage {
         }
         playing.is_used = true;
         Ok(self.playing.insert(playing).instance.as_mut())
-    }
-
-    fn presets(&self) -> Result<Message, PluginError> {
-        let presets = self.plugin.presets();
-        let presets: Vec<Value> =
-            presets.into_iter().map(|preset| json!({ "name": preset.name, "place": preset.place })).collect();
-        Ok(Message { header: json!({ "presets": presets }), payload: Vec::new() })
-    }
-
-    /// The values of one of its own presets.
-    fn preset(&mut self, header: &Value) -> Result<Message, PluginError> {
-        let place = header.get("place").and_then(Value::as_str);
-        let place = place.ok_or_else(|| PluginError::Refused("the question has no `place`".into()))?;
-        let mut instance = self.plugin.instance(44_100)?;
-        instance.load_preset(place)?;
-        settle(instance.as_mut(), 44_100)?;
-        let payload = self.plains(&instance.values()?);
-        Ok(Message { header: json!({}), payload })
     }
 
     /// The state that the format keeps for these values.

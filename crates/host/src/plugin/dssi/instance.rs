@@ -8,8 +8,8 @@ use super::ffi::{
     Dssi as Descriptor, Handle, Ladspa, NOTE_OFF, NOTE_ON, PORT_AUDIO, PORT_INPUT, PORT_OUTPUT,
     SequencerEvent,
 };
-use super::{Loaded, MOST, text};
-use crate::plugin::{BLOCK, Event, Found, Instance, PluginError, as_written};
+use super::{Loaded, text};
+use crate::plugin::{BLOCK, Event, Instance, PluginError, as_written};
 
 /// A plug-in that was instantiated.
 pub(super) struct DssiInstance {
@@ -88,13 +88,20 @@ impl DssiInstance {
         if answer.is_null() { Ok(()) } else { Err(PluginError::Refused(text(answer))) }
     }
 
-    /// All programs: `bank/program` and their names.
-    pub(super) fn programs(&self) -> Vec<Found> {
-        let Some(get) = self.descriptor().get_program else { return Vec::new() };
-        // SAFETY: the answer lives until the next call, and is read before it.
-        let program = |index| unsafe { get(self.handle, index as c_ulong).as_ref() };
-        let programs = (0..MOST).map_while(program);
-        programs.map(|p| Found { place: format!("{}/{}", p.bank, p.program), name: text(p.name) }).collect()
+    /// Takes on the first program; whether there is one.
+    pub(super) fn select_first_program(&mut self) -> bool {
+        let descriptor = self.descriptor();
+        let (Some(get), Some(select)) = (descriptor.get_program, descriptor.select_program) else {
+            return false;
+        };
+        // SAFETY: the answer lives until the next call, and is read before it. A program sets control ports, whose
+        // memory is ours.
+        unsafe {
+            let Some(first) = get(self.handle, 0).as_ref() else { return false };
+            let (bank, program) = (first.bank, first.program);
+            select(self.handle, bank, program);
+        }
+        true
     }
 }
 
@@ -181,21 +188,6 @@ impl Instance for DssiInstance {
         let text = String::from_utf8_lossy(state);
         let numbers: Result<Vec<f64>, _> = text.lines().map(str::parse).collect();
         self.set(&numbers.map_err(|error| PluginError::Refused(format!("a state of numbers: {error}")))?)
-    }
-
-    fn load_preset(&mut self, place: &str) -> Result<(), PluginError> {
-        let numbers = place
-            .split_once('/')
-            .and_then(|(bank, program)| Some((bank.parse().ok()?, program.parse().ok()?)));
-        let ((bank, program), Some(select)) = (
-            numbers.ok_or_else(|| PluginError::Unfit(format!("`{place}` is no bank and program")))?,
-            self.descriptor().select_program,
-        ) else {
-            return Err(PluginError::Unfit("it has no programs".into()));
-        };
-        // SAFETY: the instance is alive; a program sets control ports, whose memory is ours.
-        unsafe { select(self.handle, bank, program) };
-        Ok(())
     }
 }
 

@@ -115,8 +115,9 @@ fn descriptors(library: &Library) -> Result<impl Iterator<Item = (&Descriptor, &
 /// Where a plug-in has programs, its ports' defaults need not sound: it is meant to be heard with one of them.
 fn start_with_first_program(loaded: &Rc<Loaded>, params: &mut [PluginParam]) -> Result<(), PluginError> {
     let mut instance = DssiInstance::new(loaded, &defaults(params), 44_100)?;
-    let Some(first) = instance.programs().into_iter().next() else { return Ok(()) };
-    instance.load_preset(&first.place)?;
+    if !instance.select_first_program() {
+        return Ok(());
+    }
     for (param, raw) in params.iter_mut().zip(instance.values()?) {
         let (low, high) = (param.told.low, param.told.high.unwrap_or(1.0));
         let plain = param.plain_from_raw(raw).clamp(low, high);
@@ -175,10 +176,5 @@ impl Plugin for Dssi {
 
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
         Ok(Box::new(DssiInstance::new(&self.loaded, &defaults(&self.params), rate_hz)?))
-    }
-
-    fn presets(&self) -> Vec<Found> {
-        let instance = DssiInstance::new(&self.loaded, &defaults(&self.params), 44_100);
-        instance.map(|instance| instance.programs()).unwrap_or_default()
     }
 }

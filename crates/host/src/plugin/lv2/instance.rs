@@ -144,15 +144,6 @@ impl Instance for Lv2Instance {
         let state = self.world.state_from_string(&self.features, text).map_err(refused)?;
         self.instance.restore_state(&state).map_err(refused)
     }
-
-    fn load_preset(&mut self, place: &str) -> Result<(), PluginError> {
-        let refused = |error: livi::error::StateError| PluginError::Refused(error.to_string());
-        let raw = self.world.raw();
-        // lilv answers with an empty state where the preset's own file was not read before.
-        let _ = raw.load_resource(&raw.new_uri(place));
-        let state = self.world.state_from_uri(&self.features, place).map_err(refused)?;
-        self.instance.restore_state(&state).map_err(refused)
-    }
 }
 
 /// The three bytes of a MIDI message on channel 1.

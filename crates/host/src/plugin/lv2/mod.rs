@@ -26,9 +26,6 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
     open: |place| Ok(Box::new(Lv2::load(place)?)),
 };
 
-const PRESET: &str = "http://lv2plug.in/ns/ext/presets#Preset";
-const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
-
 /// One LV2 plug-in.
 struct Lv2 {
     // The world holds what everything else points to.
@@ -125,25 +122,5 @@ impl Plugin for Lv2 {
         let instance =
             Lv2Instance::new(&self.world, &self.plugin, &self.features, self.ports.clone(), rate_hz)?;
         Ok(Box::new(instance))
-    }
-
-    fn presets(&self) -> Vec<Found> {
-        let raw = self.world.raw();
-        let label = raw.new_uri(LABEL);
-        let related = self.plugin.raw().related(Some(&raw.new_uri(PRESET)));
-        let mut presets: Vec<Found> = related
-            .iter()
-            .flat_map(|nodes| nodes.iter())
-            .filter_map(|node| {
-                // What a preset is called stands in its own file.
-                let _ = raw.load_resource(&node);
-                let place = node.as_uri()?.to_owned();
-                let name =
-                    raw.get(Some(&node), Some(&label), None).and_then(|n| n.as_str().map(str::to_owned));
-                Some(Found { name: name.unwrap_or_else(|| place.clone()), place })
-            })
-            .collect();
-        presets.sort();
-        presets
     }
 }
