@@ -9,6 +9,7 @@ pub mod preset;
 pub mod prior;
 pub mod render;
 pub mod seed;
+mod spare;
 pub mod spec;
 
 pub use causes::in_one_line;
@@ -17,4 +18,5 @@ pub use engines::{SYNTHS, SynthEntry};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;
 pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};
+pub use spare::SpareSounds;
 pub use spec::{Curve, Display, Group, Kind, Norm, ParamSpec, Plain, Repeats, SynthSpec};

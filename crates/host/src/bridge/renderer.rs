@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tonewright_audio::Audio;
-use tonewright_synth::{Job, RenderError, RenderSetup, Renderer};
+use tonewright_synth::{Job, RenderError, RenderSetup, Renderer, SpareSounds};
 
 use super::synth::Shared;
 use crate::child::Child;
@@ -32,15 +32,15 @@ pub(super) struct BridgeRenderer {
     child: Option<Child>,
     /// Memory for sounds that the process sees as well.
     memory: Option<Memory>,
-    /// Channels of sounds that were given back, each of the setup's length.
-    spare: Vec<Vec<f32>>,
+    /// Memory of sounds that were given back.
+    spare: SpareSounds,
 }
 
 impl BridgeRenderer {
     pub(super) fn new(shared: Arc<Shared>, setup: RenderSetup) -> Self {
         let shares = shared.description.shares_memory;
         let memory = shares.then(|| Memory::make(CHANNELS_USUAL * setup.len_samples)).flatten();
-        Self { shared, setup, child: None, memory, spare: Vec::new() }
+        Self { shared, setup, child: None, memory, spare: SpareSounds::new(setup.len_samples, SPARE_MOST) }
     }
 
     fn question(&self, job: &Job) -> Message {
@@ -115,7 +115,7 @@ impl BridgeRenderer {
     fn shared_channels(&mut self, channels: usize) -> Result<Vec<Vec<f32>>, HostError> {
         let len = self.setup.len_samples;
         let mut channel = |index: usize| {
-            let mut samples = self.spare.pop().unwrap_or_else(|| vec![0.0; len]);
+            let mut samples = self.spare.take();
             let memory = self.memory.as_ref()?;
             memory.read(index * len, &mut samples).then_some(samples)
         };
@@ -162,9 +162,7 @@ impl Renderer for BridgeRenderer {
     }
 
     fn recycle(&mut self, sound: Audio) {
-        let fits = |channel: &Vec<f32>| channel.len() == self.setup.len_samples;
-        let room = SPARE_MOST.saturating_sub(self.spare.len());
-        self.spare.extend(sound.into_channels().into_iter().filter(fits).take(room));
+        self.spare.give_back(sound);
     }
 }
 

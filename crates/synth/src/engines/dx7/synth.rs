@@ -8,7 +8,9 @@ use super::spec::spec;
 use super::sysex::Syx;
 use super::voice::Voice;
 use crate::preset::json::Json;
-use crate::{Gesture, Job, PresetFormat, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use crate::{
+    Gesture, Job, PresetFormat, Prior, RenderError, RenderSetup, Renderer, SpareSounds, Synth, SynthSpec,
+};
 
 /// Lowest and highest sample rate.
 const RATES_HZ: (u32, u32) = (16_000, 96_000);
@@ -50,7 +52,7 @@ impl Synth for Dx7 {
             });
         }
         let engine = Engine::new(self.mode, setup.rate_hz);
-        Ok(Box::new(Dx7Renderer { engine, setup, spare: Vec::new() }))
+        Ok(Box::new(Dx7Renderer { engine, setup, spare: SpareSounds::new(setup.len_samples, SPARE_MOST) }))
     }
 
     fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
@@ -66,22 +68,15 @@ impl Synth for Dx7 {
 struct Dx7Renderer {
     engine: Engine,
     setup: RenderSetup,
-    /// Memory of sounds that were given back, each of the setup's length.
-    spare: Vec<Vec<f32>>,
-}
-
-impl Dx7Renderer {
-    /// Memory for a sound, which may hold another one.
-    fn memory(&mut self) -> Vec<f32> {
-        self.spare.pop().unwrap_or_else(|| vec![0.0; self.setup.len_samples])
-    }
+    /// Memory of sounds that were given back.
+    spare: SpareSounds,
 }
 
 impl Renderer for Dx7Renderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
         job.gesture.check()?;
         let voice = Voice::from_preset(job.preset)?;
-        let mut samples = self.memory();
+        let mut samples = self.spare.take();
         self.engine.render_into(&[(&voice, job.gesture)], &mut [&mut samples]);
         Ok(Audio::mono(samples, self.setup.rate_hz))
     }
@@ -96,7 +91,7 @@ impl Renderer for Dx7Renderer {
             .zip(jobs)
             .filter_map(|(voice, job)| voice.as_ref().ok().map(|voice| (voice, job.gesture)))
             .collect();
-        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| self.memory()).collect();
+        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| self.spare.take()).collect();
         let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
         self.engine.render_into(&playable, &mut channels);
         let mut sounds = sounds.into_iter();
@@ -105,10 +100,7 @@ impl Renderer for Dx7Renderer {
     }
 
     fn recycle(&mut self, sound: Audio) {
-        if self.spare.len() < SPARE_MOST {
-            let fits = |samples: &Vec<f32>| samples.len() == self.setup.len_samples;
-            self.spare.extend(sound.into_channels().into_iter().filter(fits).take(1));
-        }
+        self.spare.give_back(sound);
     }
 }
 

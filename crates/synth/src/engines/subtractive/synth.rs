@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::patch::Patch;
 use super::prior::Families;
 use super::spec::spec;
-use crate::{Gesture, Job, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use crate::{Gesture, Job, Prior, RenderError, RenderSetup, Renderer, SpareSounds, Synth, SynthSpec};
 
 /// Lowest and highest sample rate.
 const RATES_HZ: (u32, u32) = (16_000, 96_000);
@@ -33,7 +33,11 @@ impl Synth for Subtractive {
                 high_hz,
             });
         }
-        Ok(Box::new(SubtractiveRenderer { engine: Engine::new(setup.rate_hz), setup, spare: Vec::new() }))
+        Ok(Box::new(SubtractiveRenderer {
+            engine: Engine::new(setup.rate_hz),
+            setup,
+            spare: SpareSounds::new(setup.len_samples, SPARE_MOST),
+        }))
     }
 
     fn prior(&self) -> Box<dyn Prior> {
@@ -45,15 +49,8 @@ impl Synth for Subtractive {
 struct SubtractiveRenderer {
     engine: Engine,
     setup: RenderSetup,
-    /// Memory of sounds that were given back, each of the setup's length.
-    spare: Vec<Vec<f32>>,
-}
-
-impl SubtractiveRenderer {
-    /// Memory for a sound, which may hold another one.
-    fn memory(&mut self) -> Vec<f32> {
-        self.spare.pop().unwrap_or_else(|| vec![0.0; self.setup.len_samples])
-    }
+    /// Memory of sounds that were given back.
+    spare: SpareSounds,
 }
 
 /// The patch of a job that can be played.
@@ -65,7 +62,7 @@ fn patch_of(job: &Job) -> Result<Patch, RenderError> {
 impl Renderer for SubtractiveRenderer {
     fn render(&mut self, job: &Job) -> Result<Audio, RenderError> {
         let patch = patch_of(job)?;
-        let mut samples = self.memory();
+        let mut samples = self.spare.take();
         self.engine.render_into(&[(&patch, job.gesture)], &mut [&mut samples]);
         Ok(Audio::mono(samples, self.setup.rate_hz))
     }
@@ -77,7 +74,7 @@ impl Renderer for SubtractiveRenderer {
             .zip(jobs)
             .filter_map(|(patch, job)| patch.as_ref().ok().map(|patch| (patch, job.gesture)))
             .collect();
-        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| self.memory()).collect();
+        let mut sounds: Vec<Vec<f32>> = playable.iter().map(|_| self.spare.take()).collect();
         let mut channels: Vec<&mut [f32]> = sounds.iter_mut().map(Vec::as_mut_slice).collect();
         self.engine.render_into(&playable, &mut channels);
         let mut sounds = sounds.into_iter();
@@ -86,10 +83,7 @@ impl Renderer for SubtractiveRenderer {
     }
 
     fn recycle(&mut self, sound: Audio) {
-        if self.spare.len() < SPARE_MOST {
-            let fits = |samples: &Vec<f32>| samples.len() == self.setup.len_samples;
-            self.spare.extend(sound.into_channels().into_iter().filter(fits).take(1));
-        }
+        self.spare.give_back(sound);
     }
 }
 

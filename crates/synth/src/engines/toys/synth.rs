@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tonewright_audio::Audio;
 
 use crate::prior::{Prior, Uniform};
-use crate::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use crate::{Gesture, Job, RenderError, RenderSetup, Renderer, SpareSounds, Synth, SynthSpec};
 
 /// Lowest and highest sample rate.
 const RATES_HZ: (u32, u32) = (8_000, 192_000);
@@ -64,7 +64,13 @@ impl<F: Formula> Synth for Toy<F> {
         }
         let plain = vec![0.0; self.spec.params.len()];
         let (formula, spec) = (self.formula.clone(), Arc::clone(&self.spec));
-        Ok(Box::new(ToyRenderer { formula, spec, setup, plain, spare: Vec::new() }))
+        Ok(Box::new(ToyRenderer {
+            formula,
+            spec,
+            setup,
+            plain,
+            spare: SpareSounds::new(setup.len_samples, SPARE_MOST),
+        }))
     }
 
     fn prior(&self) -> Box<dyn Prior> {
@@ -78,8 +84,8 @@ struct ToyRenderer<F> {
     setup: RenderSetup,
     /// Room for the plain values of one preset.
     plain: Vec<f64>,
-    /// Memory of sounds that were given back, each of the setup's length.
-    spare: Vec<Vec<f32>>,
+    /// Memory of sounds that were given back.
+    spare: SpareSounds,
 }
 
 impl<F: Formula> Renderer for ToyRenderer<F> {
@@ -88,16 +94,13 @@ impl<F: Formula> Renderer for ToyRenderer<F> {
         for ((plain, param), knob) in self.plain.iter_mut().zip(&self.spec.params).zip(&job.preset.values) {
             *plain = param.plain_from_norm(*knob).0;
         }
-        let mut samples = self.spare.pop().unwrap_or_else(|| vec![0.0; self.setup.len_samples]);
+        let mut samples = self.spare.take();
         let played = Played { gesture: job.gesture, rate_hz: f64::from(self.setup.rate_hz) };
         self.formula.fill(&self.plain, played, &mut samples);
         Ok(Audio::mono(samples, self.setup.rate_hz))
     }
 
     fn recycle(&mut self, sound: Audio) {
-        if self.spare.len() < SPARE_MOST {
-            let fits = |samples: &Vec<f32>| samples.len() == self.setup.len_samples;
-            self.spare.extend(sound.into_channels().into_iter().filter(fits).take(1));
-        }
+        self.spare.give_back(sound);
     }
 }
