@@ -5,7 +5,7 @@ use tonewright_audio::Audio;
 
 use crate::preset::json::Json;
 use crate::prior::{AroundDefault, Prior};
-use crate::{Preset, PresetFormat, SynthSpec};
+use crate::{FileError, Preset, PresetFormat, SynthSpec};
 
 /// What a player does: one note, held for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,10 +159,22 @@ pub trait Synth: Send + Sync {
         self.formats().swap_remove(0)
     }
 
-    /// How presets are drawn when nothing is known of the target: around the initial preset, unless somebody knows
-    /// better.
+    /// The presets that it comes with, in its own order; most synths of ours come with none.
+    ///
+    /// # Errors
+    /// [`FileError::FactoryPresets`] when a synth that is not ours does not give them.
+    fn factory_presets(&self) -> Result<Vec<Preset>, FileError> {
+        Ok(Vec::new())
+    }
+
+    /// How presets of it are drawn when nothing is known of the target, where it knows that.
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
+        None
+    }
+
+    /// How presets are drawn when nothing is known of the target: as the synth knows, else around the initial preset.
     fn prior(&self) -> Box<dyn Prior> {
-        Box::new(AroundDefault::new(self.spec()))
+        self.own_prior().unwrap_or_else(|| Box::new(AroundDefault::new(self.spec())))
     }
 }
 

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use tonewright_audio::Audio;
-use tonewright_synth::prior::AroundDefault;
 use tonewright_synth::{
-    Job, Norm, Preset, PresetFormat, Prior, RenderError, RenderSetup, Renderer, SYNTHS, Synth, SynthSpec,
+    FileError, Job, Norm, Preset, PresetFormat, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec,
 };
 
 use super::error::DefinitionError;
@@ -89,16 +88,19 @@ impl Synth for View {
         formats::of(self)
     }
 
-    fn prior(&self) -> Box<dyn Prior> {
-        // Only engines of ours know how their presets are drawn.
-        let knows = SYNTHS.iter().any(|entry| entry.name == self.under.spec().id);
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
         match self.definition.drawn {
-            Drawn::ByTable => Box::new(ByTable::new(&self.definition, Arc::clone(&self.joint))),
-            Drawn::LikeTheSynth if knows => {
-                Box::new(Projected::new(self.under.prior(), Arc::clone(&self.joint)))
+            Drawn::ByTable => Some(Box::new(ByTable::new(&self.definition, Arc::clone(&self.joint)))),
+            Drawn::LikeTheSynth => {
+                let prior = self.under.own_prior()?;
+                Some(Box::new(Projected::new(prior, Arc::clone(&self.joint))))
             }
-            Drawn::LikeTheSynth => Box::new(AroundDefault::new(&self.spec)),
         }
+    }
+
+    fn factory_presets(&self) -> Result<Vec<Preset>, FileError> {
+        let whole = self.under.factory_presets()?;
+        Ok(whole.iter().map(|preset| self.projected(preset)).collect())
     }
 }
 

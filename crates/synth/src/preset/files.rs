@@ -40,7 +40,7 @@ pub struct ReadPresets {
     pub warnings: Vec<String>,
 }
 
-/// Why a preset file can't be read or written.
+/// Why presets can't be read or written.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
@@ -60,6 +60,14 @@ pub enum FileError {
         /// Which format.
         format: &'static str,
         /// Why not.
+        reason: String,
+    },
+    /// A synth that is not ours does not give the presets that it comes with.
+    #[error("{synth} does not give the presets that it comes with: {reason}")]
+    FactoryPresets {
+        /// Which synth.
+        synth: String,
+        /// What went wrong.
         reason: String,
     },
     /// The file names a parameter that the synth doesn't have.

@@ -1,6 +1,7 @@
 //! How presets are drawn before anything is known of the target, and varied as people vary them.
 
 mod around_default;
+mod around_presets;
 mod truncated_normal;
 mod uniform;
 
@@ -10,6 +11,7 @@ use crate::Preset;
 use crate::seed::Rng;
 
 pub use around_default::AroundDefault;
+pub use around_presets::AroundPresets;
 pub use truncated_normal::TruncatedNormal;
 pub use uniform::Uniform;
 

@@ -59,8 +59,8 @@ impl Synth for Dx7 {
         vec![Box::new(Syx), Box::new(Json(spec()))]
     }
 
-    fn prior(&self) -> Box<dyn Prior> {
-        Box::new(RealVoices::new())
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
+        Some(Box::new(RealVoices::new()))
     }
 }
 

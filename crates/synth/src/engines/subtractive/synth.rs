@@ -40,8 +40,8 @@ impl Synth for Subtractive {
         }))
     }
 
-    fn prior(&self) -> Box<dyn Prior> {
-        Box::new(Families::new())
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
+        Some(Box::new(Families::new()))
     }
 }
 

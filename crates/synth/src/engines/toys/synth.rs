@@ -73,8 +73,8 @@ impl<F: Formula> Synth for Toy<F> {
         }))
     }
 
-    fn prior(&self) -> Box<dyn Prior> {
-        self.formula.prior(&self.spec)
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
+        Some(self.formula.prior(&self.spec))
     }
 }
 
