@@ -1,7 +1,7 @@
 //! What a synth in another process tells of itself, as the protocol writes it.
 
 use serde::{Deserialize, Serialize};
-use tonewright_synth::{Curve, Repeats};
+use tonewright_synth::{Curve, Group, Kind, ParamSpec, Repeats};
 
 /// The version of the protocol that is spoken here.
 pub(crate) const PROTOCOL: u64 = 1;
@@ -23,6 +23,9 @@ pub(crate) struct Told {
     /// The preset file that it writes and reads itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) preset_file: Option<ToldPresetFile>,
+    /// Whether it can be asked for the presets that it comes with.
+    #[serde(default)]
+    pub(crate) factory_presets: bool,
     /// Whether it can put sounds into memory that both processes see.
     #[serde(default)]
     pub(crate) shared_memory: bool,
@@ -70,6 +73,33 @@ pub(crate) struct ToldParam {
     pub(crate) group: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) family: Option<String>,
+}
+
+#[cfg(unix)]
+impl ToldParam {
+    /// What is told of a parameter of ours that is in that group.
+    pub(crate) fn telling(param: &ParamSpec, group: Option<&Group>) -> Self {
+        let (kind, labels) = match &param.kind {
+            Kind::Continuous => (ToldKind::Continuous, Vec::new()),
+            Kind::Stepped => (ToldKind::Stepped, Vec::new()),
+            Kind::Toggle => (ToldKind::Toggle, Vec::new()),
+            Kind::Choice { labels } => (ToldKind::Choice, labels.iter().map(ToString::to_string).collect()),
+        };
+        Self {
+            id: param.id.to_string(),
+            name: Some(param.name.to_string()),
+            kind,
+            low: param.range.0,
+            high: Some(param.range.1),
+            default: Some(param.default.0),
+            curve: param.curve,
+            labels,
+            unit: param.unit.to_string(),
+            summary: param.summary.to_string(),
+            group: group.map(|group| group.id.to_string()),
+            family: group.and_then(|group| group.family.as_ref()).map(ToString::to_string),
+        }
+    }
 }
 
 /// What values a parameter takes.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use tonewright_synth::{Display, Group, Kind, ParamSpec, Plain, SynthSpec};
 
+use super::twin::Twin;
 use crate::error::HostError;
 use crate::plugin::PresetKind;
 use crate::told::{PROTOCOL, Told, ToldKind, ToldParam, ToldPresetFile};
@@ -20,6 +22,10 @@ pub(super) struct Description {
     pub(super) rates_hz: (u32, u32),
     /// The preset file that it writes and reads itself.
     pub(super) presets: Option<PresetKind>,
+    /// The synth of ours that it is like.
+    pub(super) twin: Option<Arc<Twin>>,
+    /// Whether it can be asked for the presets that it comes with.
+    pub(super) has_factory_presets: bool,
     /// Whether it can put sounds into memory that both processes see.
     pub(super) shares_memory: bool,
 }
@@ -49,10 +55,21 @@ impl Description {
         let groups = groups(&told.parameters);
         let params = told.parameters.into_iter().map(ToldParam::believed).collect::<Result<_, _>>()?;
         let name = told.name.unwrap_or_else(|| told.id.clone());
-        let spec =
+        let mut spec =
             SynthSpec::new(told.id, name, told.sound_version, params, groups).that_repeats(told.repeats);
         let presets = told.preset_file.map(preset_kind).transpose()?;
-        Ok(Self { spec, rates_hz: told.rates_hz, presets, shares_memory: told.shared_memory })
+        let twin = Twin::of(&spec);
+        if let Some(twin) = &twin {
+            twin.mark(&mut spec);
+        }
+        Ok(Self {
+            twin,
+            spec,
+            rates_hz: told.rates_hz,
+            presets,
+            has_factory_presets: told.factory_presets,
+            shares_memory: told.shared_memory,
+        })
     }
 }
 

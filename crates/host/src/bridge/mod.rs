@@ -3,9 +3,11 @@
 
 mod adapters;
 mod description;
+mod factory;
 mod renderer;
 mod state_file;
 mod synth;
+mod twin;
 
 pub use adapters::{ADAPTERS, Adapter};
 pub use synth::Bridge;

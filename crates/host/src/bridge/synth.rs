@@ -1,11 +1,14 @@
 //! A synth on the other side of a bridge, as a [`Synth`] of the house.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 use tonewright_synth::preset::json::Json;
-use tonewright_synth::{PresetFormat, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use tonewright_synth::prior::AroundPresets;
+use tonewright_synth::{
+    FileError, Preset, PresetFormat, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec, in_one_line,
+};
 
 use super::description::Description;
 use super::renderer::BridgeRenderer;
@@ -32,6 +35,8 @@ pub(super) struct Shared {
     pub(super) reset: Option<Reset>,
     /// Processes that are running and have nothing to do.
     spare: Mutex<Vec<Child>>,
+    /// The presets that it comes with, once somebody asked; or why they can't be had.
+    factory: OnceLock<Result<Vec<Preset>, String>>,
     /// Nanoseconds that plug-ins have played.
     inside_nanos: AtomicU64,
 }
@@ -73,7 +78,7 @@ impl Bridge {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
         let inside_nanos = AtomicU64::new(0);
-        Ok(Shared { launch, description, reset, spare, inside_nanos })
+        Ok(Shared { launch, description, reset, spare, factory: OnceLock::new(), inside_nanos })
     }
 }
 
@@ -101,6 +106,12 @@ impl Shared {
             return Err(HostError::Description("it is another synth than before".to_owned()));
         }
         Ok(child)
+    }
+
+    /// The presets that it comes with; asked for once.
+    fn factory(&self) -> Result<&[Preset], &str> {
+        let ask = || super::factory::ask(self).map_err(|error| in_one_line(&error));
+        self.factory.get_or_init(ask).as_deref().map_err(String::as_str)
     }
 
     /// Adds what a worker says that its plug-in took.
@@ -134,6 +145,26 @@ impl Synth for Bridge {
     fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
         let own = self.shared.description.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
         let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
-        own.into_iter().chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
+        let twin = self.shared.description.twin.iter().flat_map(|twin| twin.formats());
+        own.into_iter().chain(twin).chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
+    }
+
+    fn factory_presets(&self) -> Result<Vec<Preset>, FileError> {
+        let fault = |reason: &str| FileError::FactoryPresets {
+            synth: self.spec().id.to_string(),
+            reason: reason.to_owned(),
+        };
+        self.shared.factory().map(<[Preset]>::to_vec).map_err(fault)
+    }
+
+    fn own_prior(&self) -> Option<Box<dyn Prior>> {
+        // Who asks for the presets themselves is told why they can't be had.
+        if let Some(twin) = &self.shared.description.twin {
+            return Arc::clone(twin).prior();
+        }
+        let presets = self.shared.factory().ok().filter(|presets| !presets.is_empty())?;
+        // Where it starts is a preset as well.
+        let all = [presets, &[Preset::init(self.spec())]].concat();
+        Some(Box::new(AroundPresets::new(self.spec(), &all)?))
     }
 }

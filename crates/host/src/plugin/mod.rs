@@ -158,8 +158,24 @@ pub(crate) trait Plugin {
     }
     /// Its parameters.
     fn params(&self) -> &[PluginParam];
+    /// The presets that it comes with, in its own order.
+    fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
+        Ok(Vec::new())
+    }
     /// A fresh instance, ready to play.
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError>;
+}
+
+/// Most presets that a plug-in is believed to come with.
+#[cfg(any(unix, feature = "lv2"))]
+const PRESETS_MOST: usize = 10_000;
+
+/// A preset that a plug-in comes with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PluginPreset {
+    pub(crate) name: String,
+    /// The plug-in's own numbers for all parameters.
+    pub(crate) raws: Vec<f64>,
 }
 
 /// The number that a single-precision one was written as: 0.9 is not 0.8999999761581421.

@@ -49,6 +49,7 @@ impl Answers for Stage {
             Some("render") => self.render(question),
             Some("save") => self.save(question),
             Some("load") => self.load(&question.payload),
+            Some("presets") => self.presets(),
             _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
         }
     }
@@ -69,6 +70,7 @@ impl Stage {
             repeats: tonewright_synth::Repeats::Exactly,
             parameters: self.plugin.params().iter().map(|param| param.told.clone()).collect(),
             preset_file: None,
+            factory_presets: true,
             shared_memory: cfg!(target_os = "linux"),
         };
         let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;
@@ -170,5 +172,13 @@ impl Stage {
         settle(instance.as_mut(), 44_100)?;
         let payload = self.plains(&instance.values()?);
         Ok(Message { header: json!({}), payload })
+    }
+
+    /// The presets that it comes with: their names, and the values of all parameters of each.
+    fn presets(&self) -> Result<Message, PluginError> {
+        let presets = self.plugin.presets()?;
+        let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
+        let payload = presets.iter().flat_map(|preset| self.plains(&preset.raws)).collect();
+        Ok(Message { header: json!({ "names": names }), payload })
     }
 }

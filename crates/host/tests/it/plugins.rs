@@ -42,9 +42,10 @@ const KNOWN: &[Known] = &[
         quirk: of(Reset::Process, Repeats::Statistically),
         ..known("dssi:/usr/lib/dssi/whysynth.so#WhySynth", "whysynth", 196)
     },
+    // A DX7 voice, its volume and its tuning. LFO and noise belong to the process.
     Known {
-        quirk: of(Reset::Reset, Repeats::Exactly),
-        ..known("dssi:/usr/lib/dssi/hexter.so#hexter", "hexter", 2)
+        quirk: of(Reset::Process, Repeats::Exactly),
+        ..known("dssi:/usr/lib/dssi/hexter.so#hexter", "hexter", 147)
     },
 ];
 
@@ -52,20 +53,31 @@ pub(crate) fn workers() -> Workers {
     Workers::started_by(vec![env!("CARGO_BIN_EXE_tonewright-plug-in-worker").into()])
 }
 
-/// The plug-in in a worker, or a sentence that says what is missing.
+/// One of the known plug-ins, or one of ours, in a worker; or a sentence that says what is missing.
+pub(crate) fn opened(address: &str) -> Option<Bridge> {
+    let known = KNOWN.iter().find(|known| known.address == address);
+    let package = known.map_or("", |known| known.package);
+    let quirk = known.map_or(Quirk::default(), |known| known.quirk);
+    open_as(address, package, quirk)
+}
+
 fn open(known: &Known) -> Option<Bridge> {
-    let address = Address::parse(known.address).unwrap();
+    open_as(known.address, known.package, known.quirk)
+}
+
+fn open_as(known: &str, package: &str, quirk: Quirk) -> Option<Bridge> {
+    let address = Address::parse(known).unwrap();
     if let Some(missing) = address.format().missing {
-        eprintln!("SKIPPED {}: {missing}", known.address);
+        eprintln!("SKIPPED {}: {missing}", known);
         return None;
     }
-    match Bridge::hosting(workers().launch(&address), &address, known.quirk) {
+    match Bridge::hosting(workers().launch(&address), &address, quirk) {
         Ok(bridge) => Some(bridge),
         Err(error) if error.to_string().contains("can't be loaded") => {
-            eprintln!("SKIPPED {}: install `{}` ({error})", known.address, known.package);
+            eprintln!("SKIPPED {}: install `{}` ({error})", known, package);
             None
         }
-        Err(error) => panic!("{}: {error}", known.address),
+        Err(error) => panic!("{}: {error}", known),
     }
 }
 

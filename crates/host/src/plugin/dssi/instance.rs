@@ -78,7 +78,7 @@ impl DssiInstance {
     }
 
     /// Gives the plug-in a text of its own kind; what it answers is an error.
-    fn configure(&self, key: &str, value: &str) -> Result<(), PluginError> {
+    pub(super) fn configure(&self, key: &str, value: &str) -> Result<(), PluginError> {
         let Some(configure) = self.descriptor().configure else { return Ok(()) };
         let c = |text: &str| CString::new(text).map_err(|error| PluginError::Refused(error.to_string()));
         let (key, value) = (c(key)?, c(value)?);
@@ -88,21 +88,31 @@ impl DssiInstance {
         if answer.is_null() { Ok(()) } else { Err(PluginError::Refused(text(answer))) }
     }
 
-    /// Takes on the first program; whether there is one.
-    pub(super) fn select_first_program(&mut self) -> bool {
-        let descriptor = self.descriptor();
-        let (Some(get), Some(select)) = (descriptor.get_program, descriptor.select_program) else {
-            return false;
+    /// Its programs in its own order, most of them at least.
+    pub(super) fn programs(&self, most: usize) -> Vec<Program> {
+        let Some(get) = self.descriptor().get_program else { return Vec::new() };
+        // SAFETY: the answer lives until the next call, and is read before it.
+        let program = |index: usize| unsafe {
+            let told = get(self.handle, index as c_ulong).as_ref()?;
+            Some(Program { bank: told.bank, number: told.program, name: text(told.name) })
         };
-        // SAFETY: the answer lives until the next call, and is read before it. A program sets control ports, whose
-        // memory is ours.
-        unsafe {
-            let Some(first) = get(self.handle, 0).as_ref() else { return false };
-            let (bank, program) = (first.bank, first.program);
-            select(self.handle, bank, program);
-        }
-        true
+        (0..most).map_while(program).collect()
     }
+
+    /// Takes on a program, which sets control ports.
+    pub(super) fn select(&mut self, program: &Program) {
+        if let Some(select) = self.descriptor().select_program {
+            // SAFETY: the program is one that it told of, and control ports are memory of ours.
+            unsafe { select(self.handle, program.bank, program.number) };
+        }
+    }
+}
+
+/// A preset that a plug-in comes with.
+pub(super) struct Program {
+    bank: c_ulong,
+    number: c_ulong,
+    pub(super) name: String,
 }
 
 /// Memory that a plug-in may write while we hold it.

@@ -4,7 +4,9 @@
     reason = "a plug-in's code is called, which nobody can vouch for; it runs in a worker process"
 )]
 
+mod configured;
 mod ffi;
+mod hexter;
 mod instance;
 mod params;
 
@@ -14,10 +16,14 @@ use std::rc::Rc;
 
 use libloading::Library;
 
-use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, naming, places};
+use super::{
+    Found, Instance, PRESETS_MOST, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, naming,
+    places,
+};
 use crate::told::ToldKind;
+use configured::{Configured, ConfiguredInstance};
 use ffi::{Dssi as Descriptor, Ladspa, PORT_AUDIO, PORT_CONTROL, PORT_INPUT, PORT_OUTPUT, RangeHint};
-use instance::DssiInstance;
+use instance::{DssiInstance, Program};
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
     name: "dssi",
@@ -42,7 +48,10 @@ struct Dssi {
     loaded: Rc<Loaded>,
     label: String,
     name: String,
+    /// Those of a text of its own, then those of its ports.
     params: Vec<PluginParam>,
+    /// What is known of a text that its sound lies in.
+    configured: Option<&'static Configured>,
 }
 
 /// A plug-in's file and what lies in it.
@@ -90,8 +99,12 @@ impl Dssi {
         let mut params = params::read(&control_ports, 44_100.0);
         let folder = Path::new(path).parent().unwrap_or(Path::new("/")).to_owned();
         let loaded = Rc::new(Loaded { dssi, ports, controls, folder, _library: library });
-        start_with_first_program(&loaded, &mut params)?;
-        Ok(Self { loaded, label, name, params })
+        let configured = configured::known(&label);
+        match configured {
+            Some(known) => params.splice(0..0, (known.params)()).for_each(drop),
+            None => start_with_first_program(&loaded, &mut params)?,
+        }
+        Ok(Self { loaded, label, name, params, configured })
     }
 }
 
@@ -115,9 +128,8 @@ fn descriptors(library: &Library) -> Result<impl Iterator<Item = (&Descriptor, &
 /// Where a plug-in has programs, its ports' defaults need not sound: it is meant to be heard with one of them.
 fn start_with_first_program(loaded: &Rc<Loaded>, params: &mut [PluginParam]) -> Result<(), PluginError> {
     let mut instance = DssiInstance::new(loaded, &defaults(params), 44_100)?;
-    if !instance.select_first_program() {
-        return Ok(());
-    }
+    let Some(first) = instance.programs(1).pop() else { return Ok(()) };
+    instance.select(&first);
     for (param, raw) in params.iter_mut().zip(instance.values()?) {
         let (low, high) = (param.told.low, param.told.high.unwrap_or(1.0));
         let plain = param.plain_from_raw(raw).clamp(low, high);
@@ -174,7 +186,31 @@ impl Plugin for Dssi {
         &self.params
     }
 
+    fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
+        if self.configured.is_some() {
+            // What its programs hold, no port tells.
+            return Ok(Vec::new());
+        }
+        let mut instance = DssiInstance::new(&self.loaded, &defaults(&self.params), 44_100)?;
+        let programs = instance.programs(PRESETS_MOST);
+        let preset = |program: Program| {
+            instance.select(&program);
+            Ok(PluginPreset { name: program.name, raws: instance.values()? })
+        };
+        let presets: Vec<PluginPreset> = programs.into_iter().map(preset).collect::<Result<_, _>>()?;
+        // Programs that move no port are kept where no port tells (or not selected at all: amsynth 1.13.2).
+        let is_told = presets.windows(2).any(|two| two[0].raws != two[1].raws);
+        Ok(if is_told { presets } else { Vec::new() })
+    }
+
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
-        Ok(Box::new(DssiInstance::new(&self.loaded, &defaults(&self.params), rate_hz)?))
+        let all = defaults(&self.params);
+        let (of_text, of_ports) = all.split_at(self.params.len() - self.loaded.controls.len());
+        let instance = DssiInstance::new(&self.loaded, of_ports, rate_hz)?;
+        let of_text = of_text.iter().map(|value| f64::from(*value)).collect();
+        Ok(match self.configured {
+            Some(known) => Box::new(ConfiguredInstance::new(instance, known, of_text)),
+            None => Box::new(instance),
+        })
     }
 }

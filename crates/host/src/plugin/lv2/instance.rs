@@ -72,6 +72,13 @@ impl Lv2Instance {
     }
 }
 
+impl Lv2Instance {
+    /// Takes on a state of this plug-in.
+    pub(super) fn restore(&mut self, state: &livi::State) -> Result<(), PluginError> {
+        self.instance.restore_state(state).map_err(|error| PluginError::Refused(error.to_string()))
+    }
+}
+
 impl Instance for Lv2Instance {
     fn set(&mut self, raws: &[f64]) -> Result<(), PluginError> {
         for (port, raw) in self.ports.iter().zip(raws) {
@@ -142,7 +149,7 @@ impl Instance for Lv2Instance {
         let text = std::str::from_utf8(state)
             .map_err(|error| PluginError::Refused(format!("the state is no text: {error}")))?;
         let state = self.world.state_from_string(&self.features, text).map_err(refused)?;
-        self.instance.restore_state(&state).map_err(refused)
+        self.restore(&state)
     }
 }
 

@@ -2,13 +2,16 @@
 
 mod instance;
 mod params;
+mod presets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use livi::{Features, FeaturesBuilder, PortType, World};
 
-use super::{BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming};
+use super::{
+    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, PresetKind, naming,
+};
 use instance::Lv2Instance;
 
 pub(super) const FORMAT: PluginFormat = PluginFormat {
@@ -105,6 +108,12 @@ impl Lv2 {
     }
 }
 
+impl Lv2 {
+    fn made(&self, rate_hz: u32) -> Result<Lv2Instance, PluginError> {
+        Lv2Instance::new(&self.world, &self.plugin, &self.features, self.ports.clone(), rate_hz)
+    }
+}
+
 impl Plugin for Lv2 {
     fn id(&self) -> String {
         naming::slug(&self.plugin.name())
@@ -118,9 +127,11 @@ impl Plugin for Lv2 {
         &self.params
     }
 
+    fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
+        presets::read(&self.world, &self.features, &self.plugin, || self.made(44_100))
+    }
+
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
-        let instance =
-            Lv2Instance::new(&self.world, &self.plugin, &self.features, self.ports.clone(), rate_hz)?;
-        Ok(Box::new(instance))
+        Ok(Box::new(self.made(rate_hz)?))
     }
 }
