@@ -50,7 +50,7 @@ pub(crate) struct Args {
     /// How long to search, per target: `20s`, `2m`, `5000` (candidates), `none` [default: 20s]
     #[arg(long, value_name = "BUDGET", help_heading = "Search", allow_hyphen_values = true)]
     budget: Option<String>,
-    /// Presets to look among and start from: files or folders (repeatable)
+    /// Presets to look among and start from: files, folders, or `factory`, those that the synth comes with (repeatable)
     #[arg(long = "bank", value_name = "FILE|DIR", help_heading = "Search", value_hint = ValueHint::AnyPath)]
     banks: Vec<PathBuf>,
     /// A parameter that must stay: an id or a pattern such as `op6.*`, with or without a value (repeatable)
@@ -59,7 +59,7 @@ pub(crate) struct Args {
     /// ids and what they take.
     #[arg(long = "lock", value_name = "PARAM[=VALUE]", help_heading = "Search")]
     locks: Vec<String>,
-    /// A preset to start at, and to take locked values from
+    /// A preset to start at, and to take locked values from: a file, or `factory`
     #[arg(long, value_name = "PRESET", help_heading = "Search", value_hint = ValueHint::FilePath)]
     start: Option<PathBuf>,
     /// Which voice of the --start file, counted from 1

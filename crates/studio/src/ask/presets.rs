@@ -8,6 +8,7 @@ use tonewright_synth::preset::json;
 use tonewright_synth::preset::library::{LibraryError, read_library};
 use tonewright_synth::{Preset, ReadPresets, Synth, SynthSpec};
 
+use super::factory;
 use super::render::{no_such_voice, numbered_stem};
 use crate::catalog;
 use crate::error::StudioError;
@@ -79,7 +80,7 @@ pub struct Converted {
     pub warnings: Vec<String>,
 }
 
-/// Every preset of a file or folder.
+/// Every preset of a file or folder, or (`factory`) those that the synth comes with.
 ///
 /// # Errors
 /// [`StudioError::PresetFile`] when it can't be read or holds none.
@@ -183,6 +184,10 @@ pub fn json_bytes(spec: &SynthSpec, presets: &[Preset]) -> Result<Vec<u8>, Studi
 type Listed = (Vec<(PathBuf, usize, Preset)>, Vec<String>);
 
 fn read_listing(path: &Path, synth: &dyn Synth) -> Result<Listed, StudioError> {
+    if let Some(factory) = factory::presets(path, synth) {
+        let presets = (1..).zip(factory?.presets).map(|(number, preset)| (path.to_owned(), number, preset));
+        return Ok((presets.collect(), Vec::new()));
+    }
     let fault = |source: crate::error::Cause| StudioError::PresetFile { path: path.to_owned(), source };
     let library = read_library(path, &synth.formats()).map_err(|error| match error {
         // Our own message says which file it is.
