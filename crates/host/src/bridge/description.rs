@@ -84,7 +84,12 @@ fn preset_kind(told: ToldPresetFile) -> Result<PresetKind, HostError> {
     }
     let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     let extensions: Vec<&'static str> = told.extensions.into_iter().map(keep).collect();
-    Ok(PresetKind { name: keep(told.name), extensions: Vec::leak(extensions), summary: keep(told.summary) })
+    Ok(PresetKind {
+        name: keep(told.name),
+        extensions: Vec::leak(extensions),
+        summary: keep(told.summary),
+        folder: None,
+    })
 }
 
 /// Something that file names and terminals can carry.

@@ -22,9 +22,9 @@ impl StateFile {
     }
 
     /// Has a worker turn values into a state or back.
-    fn ask(&self, ask: &'static str, payload: Vec<u8>) -> Result<Message, HostError> {
+    fn ask(&self, header: Value, payload: Vec<u8>) -> Result<Message, HostError> {
         let mut child = self.shared.child()?;
-        let question = Message { header: json!({ "ask": ask }), payload };
+        let question = Message { header, payload };
         let answer = child.ask(question, self.shared.launch.render_limit)?;
         self.shared.keep(child);
         Ok(answer)
@@ -44,13 +44,18 @@ impl PresetFormat for StateFile {
         self.kind.extensions
     }
 
+    fn folder(&self) -> Option<(&'static str, &'static str)> {
+        self.kind.folder
+    }
+
     fn read(&self, bytes: &[u8]) -> Result<ReadPresets, FileError> {
         let (format, len) = (self.kind.name, bytes.len());
         let none = |reason: String| FileError::NoPreset { format, len, reason };
         if bytes.is_empty() {
             return Err(none("they are none".to_owned()));
         }
-        let answer = self.ask("load", bytes.to_vec()).map_err(|error| none(in_one_line(&error)))?;
+        let answer =
+            self.ask(json!({ "ask": "load" }), bytes.to_vec()).map_err(|error| none(in_one_line(&error)))?;
         let (values, rest) = answer.payload.as_chunks::<8>();
         let params = &self.shared.description.spec.params;
         if values.len() != params.len() || !rest.is_empty() {
@@ -76,7 +81,8 @@ impl PresetFormat for StateFile {
             return Err(fault(format!("{} values are no preset of this plug-in", preset.values.len())));
         }
         let plains = params.iter().zip(&preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
-        let state = self.ask("save", plains.flat_map(f64::to_le_bytes).collect());
+        let state = self
+            .ask(json!({ "ask": "save", "name": preset.name }), plains.flat_map(f64::to_le_bytes).collect());
         state.map(|answer| answer.payload).map_err(|error| fault(in_one_line(&error)))
     }
 }

@@ -57,6 +57,8 @@ pub(crate) struct PresetKind {
     pub(crate) extensions: &'static [&'static str],
     /// One line for lists.
     pub(crate) summary: &'static str,
+    /// Where hosts look for a folder with a file in it: how the folder ends, and what the file is called.
+    pub(crate) folder: Option<(&'static str, &'static str)>,
 }
 
 /// All formats, in the order of the docs.
@@ -209,8 +211,8 @@ pub(crate) trait Instance {
     fn process(&mut self, events: &[Event], out: &mut [Vec<f32>]) -> Result<(), PluginError>;
     /// The format's own way of starting anew.
     fn reset(&mut self) -> Result<(), PluginError>;
-    /// Its whole state, as the format keeps it.
-    fn save(&mut self) -> Result<Vec<u8>, PluginError>;
-    /// Takes back what [`Instance::save`] gave.
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError>;
+    /// Its whole state, as the format keeps it, under that name where the format has names.
+    fn save(&mut self, name: &str) -> Result<Vec<u8>, PluginError>;
+    /// Takes back what [`Instance::save`] gave, and tells its name where there is one.
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError>;
 }

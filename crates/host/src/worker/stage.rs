@@ -142,7 +142,7 @@ impl Stage {
             Some(playing) if is_kept || !playing.is_used => playing,
             _ => {
                 let mut instance = self.plugin.instance(rate_hz)?;
-                let first = if reset == Reset::Reload { Some(instance.save()?) } else { None };
+                let first = if reset == Reset::Reload { Some(instance.save("")?) } else { None };
                 Playing { rate_hz, instance, first, is_used: false }
             }
         };
@@ -162,16 +162,17 @@ impl Stage {
         let mut instance = self.plugin.instance(44_100)?;
         instance.set(&raws)?;
         settle(instance.as_mut(), 44_100)?;
-        Ok(Message { header: json!({}), payload: instance.save()? })
+        let name = question.header.get("name").and_then(Value::as_str).unwrap_or_default();
+        Ok(Message { header: json!({}), payload: instance.save(name)? })
     }
 
     /// The values in a state of the format.
     fn load(&mut self, state: &[u8]) -> Result<Message, PluginError> {
         let mut instance = self.plugin.instance(44_100)?;
-        instance.load(state)?;
+        let name = instance.load(state)?;
         settle(instance.as_mut(), 44_100)?;
         let payload = self.plains(&instance.values()?);
-        Ok(Message { header: json!({}), payload })
+        Ok(Message { header: json!({ "name": name }), payload })
     }
 
     /// The presets that it comes with: their names, and the values of all parameters of each.

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use tonewright_host::{Address, Bridge, Quirk};
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth as _, seed};
 
-use crate::plugins::opened;
+use crate::plugins::{opened, workers};
 
 /// Where they are, how many presets they come with, how many of them differ, and one that people know.
 const KNOWN: &[(&str, usize, usize, &str)] = &[
@@ -59,4 +60,37 @@ fn who_comes_with_none_has_none() {
         let Some(bridge) = opened(&address) else { continue };
         assert_eq!(bridge.factory_presets().unwrap(), Vec::new(), "{address}");
     }
+}
+
+#[test]
+fn a_bundle_of_ours_is_found_as_one_of_them() {
+    let uri = "lv2:http://drobilla.net/plugins/mda/DX10";
+    let Some(bridge) = opened(uri) else { return };
+    let preset = bridge.prior().draw(&mut seed::stream(2, "bundle", 0));
+    let named = Preset { name: "Ours \"here\" \\ there é".to_owned(), ..preset };
+    let format = bridge.own_format();
+    let (folder, path) = (tempfile::tempdir().unwrap(), format.place("ours"));
+    assert_eq!(path, "ours.lv2/manifest.ttl");
+    let bytes = format.write(std::slice::from_ref(&named)).unwrap();
+    std::fs::create_dir(folder.path().join("ours.lv2")).unwrap();
+    std::fs::write(folder.path().join(path), &bytes).unwrap();
+    assert_eq!(format.read(&bytes).unwrap().presets[0].name, named.name);
+    // A host that starts with that folder among its own sees it.
+    let path = format!("{}:/usr/lib/lv2", folder.path().display());
+    let anew = with_lv2_path(uri, &path);
+    let found = anew.factory_presets().unwrap();
+    let ours = found.iter().find(|preset| preset.name == named.name);
+    let ours = ours.unwrap_or_else(|| panic!("not among {:?}", names(&found)));
+    let near = |(a, b): (&tonewright_synth::Norm, &tonewright_synth::Norm)| (a.get() - b.get()).abs() < 1e-6;
+    assert!(ours.values.iter().zip(&named.values).all(near));
+    assert_eq!(found.len(), 33);
+}
+
+/// The plug-in in a worker that finds plug-ins and presets on that path.
+fn with_lv2_path(uri: &str, path: &str) -> Bridge {
+    let address = Address::parse(uri).unwrap();
+    let mut launch = workers().launch(&address);
+    let words = ["env".into(), format!("LV2_PATH={path}").into()];
+    launch.command = words.into_iter().chain(launch.command).collect();
+    Bridge::hosting(launch, &address, Quirk::default()).unwrap()
 }

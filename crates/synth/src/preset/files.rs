@@ -13,6 +13,19 @@ pub trait PresetFormat: Send + Sync {
     /// File extensions without the dot, the usual one first, at least one.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// Where hosts look for a folder with a file in it: how the folder ends, and what the file is called.
+    fn folder(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    /// The path of a file called `stem`: `stem.syx`, or `stem.lv2/manifest.ttl`.
+    fn place(&self, stem: &str) -> String {
+        match self.folder() {
+            Some((extension, file)) => format!("{stem}.{extension}/{file}"),
+            None => format!("{stem}.{}", self.extensions().first().unwrap_or(&self.name())),
+        }
+    }
+
     /// Most characters of a preset's name.
     fn name_most(&self) -> usize {
         60

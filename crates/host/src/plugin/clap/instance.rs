@@ -183,7 +183,7 @@ impl Instance for ClapInstance {
         Ok(())
     }
 
-    fn save(&mut self) -> Result<Vec<u8>, PluginError> {
+    fn save(&mut self, _name: &str) -> Result<Vec<u8>, PluginError> {
         let handle = self.instance.plugin_handle();
         let extension = handle.get_extension::<PluginState>();
         let extension = extension.ok_or_else(|| PluginError::Unfit("it keeps no state".into()))?;
@@ -192,12 +192,13 @@ impl Instance for ClapInstance {
         saved.map(|()| state).map_err(|error| PluginError::Refused(error.to_string()))
     }
 
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
         let handle = self.instance.plugin_handle();
         let extension = handle.get_extension::<PluginState>();
         let extension = extension.ok_or_else(|| PluginError::Unfit("it keeps no state".into()))?;
         let mut reader = state;
-        extension.load(&handle, &mut reader).map_err(|error| PluginError::Refused(error.to_string()))
+        let loaded = extension.load(&handle, &mut reader);
+        loaded.map(|()| String::new()).map_err(|error| PluginError::Refused(error.to_string()))
     }
 }
 

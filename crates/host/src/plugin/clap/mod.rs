@@ -21,6 +21,7 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
         name: "clap-state",
         extensions: &["clap-state"],
         summary: "the state that a CLAP host keeps of the plug-in, whole",
+        folder: None,
     }),
     missing: None,
     places: |folder| {

@@ -66,11 +66,11 @@ impl Instance for ConfiguredInstance {
         self.ports.reset()
     }
 
-    fn save(&mut self) -> Result<Vec<u8>, PluginError> {
-        self.ports.save()
+    fn save(&mut self, name: &str) -> Result<Vec<u8>, PluginError> {
+        self.ports.save(name)
     }
 
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
         self.ports.load(state)
     }
 }

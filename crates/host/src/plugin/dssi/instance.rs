@@ -188,16 +188,17 @@ impl Instance for DssiInstance {
         Ok(())
     }
 
-    fn save(&mut self) -> Result<Vec<u8>, PluginError> {
+    fn save(&mut self, _name: &str) -> Result<Vec<u8>, PluginError> {
         // The format has no state beyond its ports.
         let values: Vec<String> = self.values()?.iter().map(|value| format!("{value}\n")).collect();
         Ok(values.concat().into_bytes())
     }
 
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
         let text = String::from_utf8_lossy(state);
         let numbers: Result<Vec<f64>, _> = text.lines().map(str::parse).collect();
-        self.set(&numbers.map_err(|error| PluginError::Refused(format!("a state of numbers: {error}")))?)
+        self.set(&numbers.map_err(|error| PluginError::Refused(format!("a state of numbers: {error}")))?)?;
+        Ok(String::new())
     }
 }
 

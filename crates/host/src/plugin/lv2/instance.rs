@@ -21,6 +21,8 @@ const PREFIXES: [(&str, &str); 7] = [
     ("state", "http://lv2plug.in/ns/ext/state#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
+/// What a preset is called that nobody keeps.
+const ANY: &str = "urn:tonewright:preset";
 /// Room for what a plug-in sends back.
 const ATOM_BYTES: usize = 1 << 16;
 
@@ -29,7 +31,6 @@ pub(super) struct Lv2Instance {
     instance: livi::Instance,
     features: Arc<Features>,
     world: Arc<World>,
-    plugin_uri: String,
     ports: Vec<PortIndex>,
     notes: LV2AtomSequence,
     /// Inputs beyond the one that hears notes.
@@ -60,7 +61,6 @@ impl Lv2Instance {
             instance,
             features: Arc::clone(features),
             world: Arc::clone(world),
-            plugin_uri: plugin.uri(),
             ports,
             notes: sequence(),
             other_inputs: (1..counts.atom_sequence_inputs).map(|_| sequence()).collect(),
@@ -134,22 +134,25 @@ impl Instance for Lv2Instance {
         Ok(())
     }
 
-    fn save(&mut self) -> Result<Vec<u8>, PluginError> {
+    fn save(&mut self, name: &str) -> Result<Vec<u8>, PluginError> {
         let refused = |error: livi::error::StateError| PluginError::Refused(error.to_string());
-        let state = self.instance.state().map_err(refused)?;
-        // A preset's name is its subject: any will do.
-        let uri = format!("{}#tonewright-preset", self.plugin_uri.trim_end_matches('#'));
+        let mut state = self.instance.state().map_err(refused)?;
+        state.set_label(&name.replace('\0', ""));
+        // What a preset is called among all that a host knows: by what it holds, so that no two are taken for one.
+        let held = blake3::hash(state.to_string(ANY).map_err(refused)?.as_bytes());
+        let uri = format!("urn:tonewright:preset:{}", &held.to_hex()[..24]);
         // lilv knows its own prefixes; a file must say them.
         let prefixes = PREFIXES.map(|(prefix, uri)| format!("@prefix {prefix}: <{uri}> .\n")).concat();
         state.to_string(&uri).map(|text| format!("{prefixes}\n{text}").into_bytes()).map_err(refused)
     }
 
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
         let refused = |error: livi::error::StateError| PluginError::Refused(error.to_string());
         let text = std::str::from_utf8(state)
             .map_err(|error| PluginError::Refused(format!("the state is no text: {error}")))?;
         let state = self.world.state_from_string(&self.features, text).map_err(refused)?;
-        self.restore(&state)
+        self.restore(&state)?;
+        Ok(state.label().unwrap_or_default().to_owned())
     }
 }
 

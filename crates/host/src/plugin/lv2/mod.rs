@@ -21,7 +21,8 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
     presets: Some(PresetKind {
         name: "lv2-preset",
         extensions: &["ttl"],
-        summary: "an LV2 preset in Turtle: control ports and state",
+        summary: "an LV2 preset in Turtle, alone or as a bundle for ~/.lv2",
+        folder: Some(("lv2", "manifest.ttl")),
     }),
     missing: None,
     places,

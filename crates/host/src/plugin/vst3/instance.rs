@@ -68,16 +68,16 @@ impl Instance for Vst3Instance {
         self.plugin.stop_processing().and_then(|()| self.plugin.start_processing()).map_err(refused)
     }
 
-    fn save(&mut self) -> Result<Vec<u8>, PluginError> {
+    fn save(&mut self, _name: &str) -> Result<Vec<u8>, PluginError> {
         let file = PresetFile::new();
         self.plugin.save_vstpreset(&file.path).map_err(refused)?;
         std::fs::read(&file.path).map_err(|error| PluginError::Refused(error.to_string()))
     }
 
-    fn load(&mut self, state: &[u8]) -> Result<(), PluginError> {
+    fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
         let file = PresetFile::new();
         std::fs::write(&file.path, state).map_err(|error| PluginError::Refused(error.to_string()))?;
-        self.plugin.load_vstpreset(&file.path).map_err(refused)
+        self.plugin.load_vstpreset(&file.path).map(|()| String::new()).map_err(refused)
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
         name: "vstpreset",
         extensions: &["vstpreset"],
         summary: "the preset file that VST3 hosts and plug-ins load",
+        folder: None,
     }),
     missing: None,
     places: |folder| {

@@ -168,18 +168,17 @@ fn report(
 
 /// Where each entry goes, relative to the run folder.
 fn name_files(report: &mut MatchReport, format: &dyn PresetFormat) {
-    let extension = format.extensions().first().copied().unwrap_or(format.name());
     // A synth whose own presets are the house's JSON has one file of them, not two.
-    let has_json = extension != "json";
+    let has_json = format.name() != "json";
     report.best.files = EntryFiles {
-        preset: Some(format!("preset.{extension}")),
+        preset: Some(format.place("preset")),
         json: has_json.then(|| "preset.json".to_owned()),
         wav: Some("match.wav".to_owned()),
     };
     for (number, entry) in (1..).zip(&mut report.alternatives) {
         let file = |extension: &str| Some(format!("alternatives/{number}.{extension}"));
-        entry.files =
-            EntryFiles { preset: file(extension), json: file("json").filter(|_| has_json), wav: file("wav") };
+        let preset = Some(format.place(&format!("alternatives/{number}")));
+        entry.files = EntryFiles { preset, json: file("json").filter(|_| has_json), wav: file("wav") };
     }
 }
 
@@ -277,7 +276,7 @@ fn rescued(
         return error;
     }
     let extension = format.extensions().first().copied().unwrap_or(format.name());
-    let in_folder = folder.path().join(format!("preset.{extension}"));
+    let in_folder = folder.path().join(format.place("preset"));
     if std::fs::read(&in_folder).is_ok_and(|bytes| bytes == best.bytes) {
         return StudioError::Rescued { rescued: in_folder, source: Box::new(error) };
     }
