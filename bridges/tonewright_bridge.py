@@ -89,6 +89,8 @@ def put_into(place, sound):
             opened.update(place=place, memory=mmap.mmap(file.fileno(), place["bytes"]))
     memory = opened["memory"]
     memory.seek(0)
+    if samples == 0:
+        return True
     if hasattr(sound, "astype"):
         memory.write(memoryview(sound.astype("<f4", order="C", copy=False)).cast("B"))
     else:

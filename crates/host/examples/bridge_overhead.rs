@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let python = words.next().unwrap_or_else(|| "target/reference-venv/bin/python".into());
     let rounds: usize = words.next().map_or(Ok(15), |word| word.parse())?;
     let adapter = ADAPTERS.iter().find(|adapter| adapter.name == "dexed-py").ok_or("no bridge of Dexed")?;
-    let bridge = Bridge::open(adapter.launch(&python))?;
+    let bridge = Bridge::open(adapter.launch(&python, None))?;
     let presets = presets(&bridge);
     let setup = RenderSetup::of_secs(RATE_HZ, SECS);
     let gesture = Gesture { gate_secs: GATE_SECS, ..Gesture::default() };

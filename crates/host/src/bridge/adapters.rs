@@ -10,6 +10,8 @@ pub struct Adapter {
     pub name: &'static str,
     /// One line for lists.
     pub summary: &'static str,
+    /// What stands behind the name and a colon, where the engine has to be told what to load.
+    pub argument: Option<&'static str>,
     /// What to install.
     pub needs: &'static str,
     script: &'static str,
@@ -23,20 +25,37 @@ pub const ADAPTERS: &[Adapter] = &[
     Adapter {
         name: "dexed-py",
         summary: "the real Dexed engine (Mark I) of the Python package dexed-py",
+        argument: None,
         needs: "pip install dexed-py numpy",
         script: include_str!("../../../../bridges/dexed.py"),
     },
     Adapter {
         name: "vital",
         summary: "the real Vital engine of the Python package vita",
+        argument: None,
         needs: "pip install vita numpy",
         script: include_str!("../../../../bridges/vital.py"),
+    },
+    Adapter {
+        name: "pedalboard",
+        summary: "any instrument that the Python package pedalboard hosts: `pedalboard:FILE.vst3`",
+        argument: Some("PATH[#NAME]"),
+        needs: "pip install pedalboard numpy",
+        script: include_str!("../../../../bridges/pedalboard.py"),
     },
 ];
 
 impl Adapter {
-    /// How it is started by a Python.
-    pub fn launch(&self, python: impl Into<OsString>) -> Launch {
+    /// The adapter of that name and what stands behind it: `vital`, `pedalboard:FILE.vst3`.
+    pub fn find(name: &str) -> Option<(&'static Self, Option<&str>)> {
+        let (word, argument) = name.split_once(':').map_or((name, None), |(word, rest)| (word, Some(rest)));
+        let adapter = ADAPTERS.iter().find(|adapter| adapter.name == word)?;
+        let argument = argument.filter(|text| !text.is_empty());
+        (argument.is_none() || adapter.argument.is_some()).then_some((adapter, argument))
+    }
+
+    /// How it is started by a Python, told what to load where it has to be.
+    pub fn launch(&self, python: impl Into<OsString>, argument: Option<&str>) -> Launch {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         // A JSON text is a Python text.
         let program = format!(
@@ -46,6 +65,7 @@ impl Adapter {
             quoted(self.script),
             quoted(self.name),
         );
-        Launch::of(vec![python.into(), "-u".into(), "-c".into(), program.into()])
+        let words = [python.into(), "-u".into(), "-c".into(), program.into()];
+        Launch::of(words.into_iter().chain(argument.map(OsString::from)).collect())
     }
 }

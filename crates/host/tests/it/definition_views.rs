@@ -167,7 +167,7 @@ fn the_real_engine_behind_its_bridge_has_the_same_names() {
         eprintln!("SKIPPED definitions over {}: there is no Python", adapter.name);
         return;
     };
-    let bridge = match tonewright_host::Bridge::open(adapter.launch(python)) {
+    let bridge = match tonewright_host::Bridge::open(adapter.launch(python, None)) {
         Ok(bridge) => Arc::new(bridge),
         Err(error) => {
             assert!(error.to_string().contains("ModuleNotFoundError"), "{error}");

@@ -14,7 +14,7 @@ fn it_keeps_every_promise_and_plays_the_presets_of_our_dx7() {
         eprintln!("SKIPPED dexed: there is no Python");
         return;
     };
-    let bridge = match Bridge::open(adapter.launch(python)) {
+    let bridge = match Bridge::open(adapter.launch(python, None)) {
         Ok(bridge) => bridge,
         Err(error) if error.to_string().contains("ModuleNotFoundError") => {
             eprintln!("SKIPPED dexed: {}", adapter.needs);

@@ -15,6 +15,7 @@ mod faults;
 mod hexter;
 mod instruments;
 mod losses;
+mod pedalboard;
 mod plugins;
 mod vital;
 

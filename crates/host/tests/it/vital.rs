@@ -12,7 +12,7 @@ fn it_sounds_and_its_files_come_back() {
         eprintln!("SKIPPED vital: there is no Python");
         return;
     };
-    let bridge = match Bridge::open(adapter.launch(python)) {
+    let bridge = match Bridge::open(adapter.launch(python, None)) {
         Ok(bridge) => bridge,
         Err(error) if error.to_string().contains("ModuleNotFoundError") => {
             eprintln!("SKIPPED vital: {}", adapter.needs);

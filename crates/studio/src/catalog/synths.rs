@@ -20,7 +20,7 @@ pub(crate) const PYTHON: &str = "TONEWRIGHT_PYTHON";
 /// Where a synth comes from.
 enum Source {
     Native(&'static SynthEntry),
-    Adapter(&'static Adapter),
+    Adapter(&'static Adapter, Option<String>),
     Command(Vec<OsString>),
     Defined(Box<Definition>),
     Plugin(Address),
@@ -37,7 +37,10 @@ fn source(name: &str) -> Result<Source, StudioError> {
         return Ok(Source::Command(words.into_iter().map(OsString::from).collect()));
     }
     let native = SYNTHS.iter().find(|entry| entry.name == name).map(Source::Native);
-    let adapter = || ADAPTERS.iter().find(|adapter| adapter.name == name).map(Source::Adapter);
+    let adapter = || {
+        let (adapter, argument) = Adapter::find(name)?;
+        Some(Source::Adapter(adapter, argument.map(str::to_owned)))
+    };
     if let Some(source) = native.or_else(adapter) {
         return Ok(source);
     }
@@ -101,7 +104,7 @@ pub fn check_synth(name: &str) -> Result<(), StudioError> {
 pub fn synth_summary(name: &str) -> Result<String, StudioError> {
     Ok(match source(name)? {
         Source::Native(entry) => entry.summary.to_owned(),
-        Source::Adapter(adapter) => adapter.summary.to_owned(),
+        Source::Adapter(adapter, _) => adapter.summary.to_owned(),
         Source::Defined(definition) => definition.summary,
         Source::Command(_) => "a synth behind the bridge protocol".to_owned(),
         Source::Plugin(address) => address.to_string(),
@@ -124,10 +127,17 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
     };
     match source(name)? {
         Source::Native(entry) => Ok(Arc::from((entry.build)())),
-        Source::Adapter(adapter) => {
+        Source::Adapter(adapter, argument) => {
+            if let (Some(wanted), None) = (adapter.argument, &argument) {
+                return Err(StudioError::Setting {
+                    key: "synth".to_owned(),
+                    reason: format!("`{name}` has to be told what to load"),
+                    hint: Some(format!("write it as `--synth {name}:{wanted}`")),
+                });
+            }
             let python = std::env::var_os(PYTHON).unwrap_or_else(|| "python3".into());
             let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
-            open(adapter.launch(python), &hint)
+            open(adapter.launch(python, argument.as_deref()), &hint)
         }
         Source::Defined(definition) => definitions::open(name, &definition),
         Source::Plugin(address) => match plugins::open(&address, None) {

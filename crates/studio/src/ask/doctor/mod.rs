@@ -65,7 +65,8 @@ pub fn doctor() -> Vec<Check> {
     }
     checks.push(folder("runs folder", Some(Path::new("runs"))));
     checks.push(folder("cache folder", cache_dir().as_deref()));
-    checks.extend(ADAPTERS.iter().map(bridge));
+    // One that has to be told what to load can't be tried without.
+    checks.extend(ADAPTERS.iter().filter(|adapter| adapter.argument.is_none()).map(bridge));
     checks.push(reference());
     checks
 }
