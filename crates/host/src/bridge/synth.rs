@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 use tonewright_synth::preset::json::Json;
-use tonewright_synth::{PresetFormat, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
+use tonewright_synth::{Preset, PresetFormat, RenderError, RenderSetup, Renderer, Synth, SynthSpec};
 
 use super::description::Description;
 use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
+use crate::foreign::{ForeignFiles, Target};
 use crate::plugin::{Address, PresetKind};
 use crate::told::{Quirk, Reset};
 use crate::wire::Message;
@@ -117,6 +118,15 @@ impl Shared {
     }
 }
 
+impl Bridge {
+    /// What files of other programs fill.
+    fn target(&self) -> Target<'_> {
+        let spec = self.spec();
+        let called = vec![spec.id.to_string(), spec.name.to_string()];
+        Target { spec, called, also: Vec::new(), start: Preset::init(spec).values }
+    }
+}
+
 impl Synth for Bridge {
     fn spec(&self) -> &SynthSpec {
         &self.shared.description.spec
@@ -134,6 +144,9 @@ impl Synth for Bridge {
     fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
         let own = self.shared.description.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
         let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
-        own.into_iter().chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
+        let mut formats: Vec<Box<dyn PresetFormat + '_>> = own.into_iter().collect();
+        formats.push(Box::new(Json(self.spec())));
+        formats.push(Box::new(ForeignFiles(self.target())));
+        formats
     }
 }
