@@ -10,10 +10,8 @@ pub(super) const FORMAT: ForeignFormat = ForeignFormat {
     name: "amsynth",
     summary: "banks of amsynth: every parameter by name, in the plug-in's own units",
     extensions: &["bank"],
-    claims: |bytes| {
-        let rest = bytes.strip_prefix(b"amSynth");
-        rest.and_then(|rest| rest.first()).is_some_and(|byte| byte.is_ascii_whitespace())
-    },
+    // A bank's first line is this word; the state within a host goes on with a version.
+    claims: |bytes| bytes.starts_with(b"amSynth"),
     read,
 };
 
@@ -65,9 +63,13 @@ fn preset(rest: &str) -> ForeignPreset {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::{ForeignValue, read_foreign};
     use super::*;
+
+    pub(in super::super) fn sample() -> Vec<u8> {
+        b"amSynth\n<preset> <name> Pad\n<parameter> amp_attack 0.15\nEOF\n".to_vec()
+    }
 
     #[test]
     fn names_and_values_come_in_order() {

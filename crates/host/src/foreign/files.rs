@@ -2,6 +2,7 @@
 
 use tonewright_synth::{FileError, PresetFormat, ReadPresets};
 
+use super::fill::Said;
 pub(crate) use super::fill::Target;
 use super::preset::ForeignPreset;
 use super::read_foreign;
@@ -41,11 +42,11 @@ impl PresetFormat for ForeignFiles<'_> {
         for foreign in &found {
             match self.0.fill(foreign) {
                 Ok(filled) => {
-                    filled.told.into_iter().for_each(|sentence| told.add(sentence, foreign));
+                    filled.told.into_iter().for_each(|said| told.add(said, foreign));
                     read.presets.push(filled.preset);
                 }
                 Err(fault) => {
-                    told.add(format!("left out: {fault}"), foreign);
+                    told.add(Said::words(format!("left out: {fault}")), foreign);
                     first_fault.get_or_insert(fault);
                 }
             }
@@ -67,27 +68,34 @@ impl PresetFormat for ForeignFiles<'_> {
 
 /// Sentences, each once with the presets that it is about.
 #[derive(Default)]
-struct Told(Vec<(String, Vec<String>)>);
+struct Told(Vec<(Said, Vec<String>)>);
 
 impl Told {
-    fn add(&mut self, sentence: String, about: &ForeignPreset) {
-        match self.0.iter_mut().find(|(known, _)| *known == sentence) {
-            Some((_, names)) => names.push(about.name.clone()),
-            None => self.0.push((sentence, vec![about.name.clone()])),
+    fn add(&mut self, said: Said, about: &ForeignPreset) {
+        match self.0.iter_mut().find(|(known, _)| known.words == said.words) {
+            Some((known, names)) => {
+                for param in said.params {
+                    if !known.params.contains(&param) {
+                        known.params.push(param);
+                    }
+                }
+                names.push(about.name.clone());
+            }
+            None => self.0.push((said, vec![about.name.clone()])),
         }
     }
 
     fn sentences(self, of: usize) -> Vec<String> {
-        let said = |(sentence, names): (String, Vec<String>)| {
+        let told = |(said, names): (Said, Vec<String>)| {
             let few = names.iter().take(NAMED_MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             match names.len() {
-                1 if of == 1 => sentence,
-                1 => format!("{few}: {sentence}"),
-                count if count == of => format!("all {count} presets: {sentence}"),
-                count => format!("{count} of {of} presets (such as {few}): {sentence}"),
+                1 if of == 1 => said.to_string(),
+                1 => format!("{few}: {said}"),
+                count if count == of => format!("all {count} presets: {said}"),
+                count => format!("{count} of {of} presets (such as {few}): {said}"),
             }
         };
-        self.0.into_iter().map(said).collect()
+        self.0.into_iter().map(told).collect()
     }
 }
 

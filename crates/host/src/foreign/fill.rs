@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tonewright_synth::{Kind, Norm, ParamSpec, Plain, Preset, SynthSpec};
 
-use super::preset::{ForeignPreset, ForeignValue, Scale, counted};
+use super::preset::{ForeignPreset, ForeignValue, Scale};
 
 /// Most names that a sentence holds.
 const NAMED_MOST: usize = 8;
@@ -27,7 +27,36 @@ pub(crate) struct Target<'a> {
 /// A preset, and sentences on what came along and what did not.
 pub(super) struct Filled {
     pub(super) preset: Preset,
-    pub(super) told: Vec<String>,
+    pub(super) told: Vec<Said>,
+}
+
+/// A sentence, and the parameters that it is about, which several presets of a file may have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    pub(super) words: String,
+    pub(super) params: Vec<String>,
+}
+
+impl Said {
+    pub(super) fn words(words: String) -> Self {
+        Self { words, params: Vec::new() }
+    }
+
+    fn of(words: String, params: &[&str]) -> Self {
+        Self { words, params: params.iter().map(|name| (*name).to_owned()).collect() }
+    }
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words)?;
+        let few: Vec<&str> = self.params.iter().take(NAMED_MOST).map(String::as_str).collect();
+        match self.params.len() - few.len() {
+            _ if few.is_empty() => Ok(()),
+            0 => write!(f, ": {}", few.join(", ")),
+            more => write!(f, ": {} and {more} more", few.join(", ")),
+        }
+    }
 }
 
 impl Target<'_> {
@@ -78,14 +107,14 @@ impl Target<'_> {
             "Its {found} parameters have no names and were taken in their order, as `{}` has as many",
             self.spec.id
         );
-        Ok(Filled { preset, told: vec![told] })
+        Ok(Filled { preset, told: vec![Said::words(told)] })
     }
 
     fn by_name(&self, foreign: &ForeignPreset) -> Result<Filled, String> {
         let places = self.places();
         let mut preset = Preset { name: foreign.name.clone(), values: self.start.clone() };
         let mut is_found = vec![false; self.spec.params.len()];
-        let (mut others, mut moved): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+        let (mut others, mut moved): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         for param in &foreign.parameters {
             let Some(index) = places.get(&squashed(&param.name)).copied() else {
                 others.push(&param.name);
@@ -100,7 +129,7 @@ impl Target<'_> {
                 is_found[index] = true;
             }
             if value.is_none_or(|(_, is_exact)| !is_exact) {
-                moved.push(format!("{} ({})", self.spec.params[index].id, param.value));
+                moved.push(&self.spec.params[index].id);
             }
         }
         let missing: Vec<&str> = (self.spec.params.iter().zip(&is_found))
@@ -112,24 +141,21 @@ impl Target<'_> {
             return Err(format!("none of its parameters has a name that `{}` knows", self.spec.id));
         }
         let told = self.sentences(&missing, &others, &moved).into_iter();
-        let told = told.chain(foreign.unread.iter().cloned()).collect();
+        let told = told.chain(foreign.unread.iter().cloned().map(Said::words)).collect();
         Ok(Filled { preset, told })
     }
 
-    fn sentences(&self, missing: &[&str], others: &[&str], moved: &[String]) -> Vec<String> {
+    fn sentences(&self, missing: &[&str], others: &[&str], moved: &[&str]) -> Vec<Said> {
         let (all, synth) = (self.spec.params.len(), &self.spec.id);
-        let mut told =
-            vec![format!("{} of {all} parameters of `{synth}` were found by name", all - missing.len())];
-        if !missing.is_empty() {
-            told.push(format!("Not in the file and left where they were: {}", listed(missing)));
-        }
-        if !others.is_empty() {
-            let what = counted(others.len(), "parameter");
-            told.push(format!("The file has {what} that `{synth}` has not: {}", listed(others)));
-        }
-        if !moved.is_empty() {
-            told.push(format!("Values that do not exist moved to the nearest: {}", listed(moved)));
-        }
+        let found = format!("{} of {all} parameters of `{synth}` were found by name", all - missing.len());
+        let mut told = vec![Said::words(found)];
+        let lists = [
+            ("Not in the file and left where they were".to_owned(), missing),
+            (format!("The file has what `{synth}` has not"), others),
+            ("Values that there are not moved to the nearest".to_owned(), moved),
+        ];
+        let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
+        told.extend(lists.map(|(words, names)| Said::of(words, names)));
         told
     }
 
@@ -179,11 +205,4 @@ fn snapped(param: &ParamSpec, norm: Norm) -> Norm {
 /// Letters and digits only, in lower case: `lfo1Phase` and `LFO 1 Phase` are one.
 fn squashed(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-fn listed(names: &[impl AsRef<str>]) -> String {
-    let few: Vec<&str> = names.iter().take(NAMED_MOST).map(AsRef::as_ref).collect();
-    let more = names.len() - few.len();
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    few.join(", ") + &rest
 }

@@ -158,7 +158,7 @@ fn opaque(chunk: &[u8]) -> ForeignPreset {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::read_foreign;
     use super::*;
 
@@ -189,6 +189,19 @@ mod tests {
         bytes
     }
 
+    pub(in super::super) fn sample() -> Vec<u8> {
+        let mut bank = head(b"FxBk", b"Abcd", 2);
+        bank.resize(bank.len() + RESERVED_BYTES, 0);
+        bank.extend(program("A", &[0.5, 0.25]));
+        bank.extend(program("B", &[1.0]));
+        bank
+    }
+
+    /// A program around another format.
+    pub(in super::super) fn around(chunk: &[u8]) -> Vec<u8> {
+        with_chunk(b"FPCh", b"Abcd", chunk)
+    }
+
     #[test]
     fn numbers_come_in_order_and_banks_hold_several() {
         let read = read_foreign(&program("Lead", &[0.25, 1.0]), Some("fxp")).unwrap();
@@ -210,7 +223,7 @@ mod tests {
 
     #[test]
     fn chunks_are_read_where_they_are_known_and_told_where_not() {
-        let state = b"amSynth\n<preset> <name> X\n<parameter> amp_attack 1\nEOF\n";
+        let state = b"amSynth1.0preset\n<preset> <name> X\n<parameter> amp_attack 1\nEOF\n";
         let read = read_foreign(&with_chunk(b"FBCh", b"amsy", state), Some("fxb")).unwrap();
         assert_eq!((read[0].format, read[0].name.as_str()), ("amsynth", "X"));
         let mut wrapped = b"VstW".to_vec();

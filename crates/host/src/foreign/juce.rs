@@ -61,9 +61,13 @@ pub(super) fn wrapped(xml: &str) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::read_foreign;
     use super::*;
+
+    pub(in super::super) fn sample() -> Vec<u8> {
+        wrapped("<S><PARAM id=\"cutoff\" value=\"0.5\"/></S>")
+    }
 
     #[test]
     fn trees_of_parameters_and_known_xml_are_read() {

@@ -114,6 +114,54 @@ mod tests {
         assert!(extensions.windows(2).all(|pair| pair[0] != pair[1]), "{extensions:?}");
     }
 
+    /// Small files of each format, made after their descriptions, and of each within others.
+    fn samples() -> Vec<Vec<u8>> {
+        let inner = [
+            fx::tests::sample(),
+            surge::tests::sample(),
+            juce::tests::sample(),
+            amsynth::tests::sample(),
+            u_he::tests::sample(),
+            noise_maker::tests::sample(),
+            vital::tests::sample(),
+        ];
+        let around = inner.iter().flat_map(|bytes| [fx::tests::around(bytes), vst_preset::tests::around(bytes)]);
+        around.chain(inner.clone()).collect()
+    }
+
+    #[test]
+    fn a_file_that_ends_early_is_an_error_or_its_beginning_and_never_a_panic() {
+        for whole in samples() {
+            let all = read_foreign(&whole, None).unwrap();
+            assert!(!all[0].parameters.is_empty(), "{}", text::beginning(&whole));
+            for len in 0..whole.len() {
+                if let Ok(some) = read_foreign(&whole[..len], None) {
+                    assert!(some.len() <= all.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_is_never_a_panic() {
+        for whole in samples() {
+            let mut changed = whole.clone();
+            for at in 0..whole.len() {
+                for byte in [0, b'<', b'"', 0x7F, 0xFF, whole[at].wrapping_add(1)] {
+                    changed[at] = byte;
+                    if let Ok(presets) = read_foreign(&changed, Some("fxp")) {
+                        let numbers = presets.iter().flat_map(|preset| &preset.parameters);
+                        assert!(numbers.clone().all(|param| match param.value {
+                            ForeignValue::Number(number) => number.is_finite(),
+                            ForeignValue::Text(_) => true,
+                        }));
+                    }
+                }
+                changed[at] = whole[at];
+            }
+        }
+    }
+
     #[test]
     fn what_no_format_knows_is_told_with_how_it_begins() {
         let unknown = read_foreign(b"RIFF....WAVE", Some("wav")).unwrap_err();

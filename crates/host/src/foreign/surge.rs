@@ -85,7 +85,7 @@ fn describe(preset: &mut ForeignPreset, meta: &xml::Element) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::{ForeignValue, read_foreign};
     use super::*;
 
@@ -101,6 +101,10 @@ mod tests {
         bytes.extend(xml.as_bytes());
         bytes.extend([0; 12]);
         bytes
+    }
+
+    pub(in super::super) fn sample() -> Vec<u8> {
+        chunk(XML)
     }
 
     #[test]

@@ -83,16 +83,21 @@ fn describe(preset: &mut ForeignPreset, meta: &str) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::{ForeignValue, read_foreign};
     use super::*;
 
-    #[test]
-    fn modules_keys_and_words_are_read_and_the_binary_part_is_told() {
-        let file = b"/*@Meta\n\nAuthor:\n'J\xF6rg'\n\nBank:\n'Basses'\n\nCategories:\n'Bass:Sub'\n\n*/\n\n#AM=Diva\n\
+    const FILE: &[u8] = b"/*@Meta\n\nAuthor:\n'J\xF6rg'\n\nBank:\n'Basses'\n\nCategories:\n'Bass:Sub'\n\n*/\n\n#AM=Diva\n\
             #Vers=10001\n#nm=2\n#ms=none\n#ms=ModWhl\n#cm=main\nCcOp=100.00\n#cm=VCF1\nModel=1\nFreq=72.50\n#cm=FX1\n\
             Module='Delay1'\n\n\n\n// Section for ugly compressed binary Data\n// DON'T TOUCH THIS\n\n$$$$a=1\n";
-        let read = read_foreign(file, Some("h2p")).unwrap();
+
+    pub(in super::super) fn sample() -> Vec<u8> {
+        FILE.to_vec()
+    }
+
+    #[test]
+    fn modules_keys_and_words_are_read_and_the_binary_part_is_told() {
+        let read = read_foreign(FILE, Some("h2p")).unwrap();
         let preset = &read[0];
         assert_eq!((preset.synth.as_str(), preset.author.as_deref()), ("Diva", Some("Jörg")));
         assert_eq!((preset.bank.as_deref(), preset.category.as_deref()), (Some("Basses"), Some("Bass:Sub")));

@@ -222,7 +222,7 @@ impl<'de> Deserialize<'de> for Leaf {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::read_foreign;
     use super::*;
 
@@ -230,6 +230,10 @@ mod tests {
         "beats_per_minute":2.0,"lfos":[{"name":"Triangle"}],"modulations":[{"destination":"osc_1_level","source":"lfo_1"},
         {"destination":"","source":""}],"osc_1_level":0.5,"sample":{"samples":"AAAA"},"wavetables":[{},{},{}]},
         "synth_version":"1.5.5"}"#;
+
+    pub(in super::super) fn sample() -> Vec<u8> {
+        FILE.as_bytes().to_vec()
+    }
 
     #[test]
     fn controls_and_modulations_come_by_name_and_the_rest_is_told() {

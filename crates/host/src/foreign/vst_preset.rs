@@ -122,7 +122,7 @@ fn told(bytes: &[u8]) -> Info {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::{juce, read_foreign};
     use super::*;
 
@@ -144,6 +144,10 @@ mod tests {
 
     const INFO: &[u8] = b"\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<MetaInfo>\r\n\t<Attribute \
         id=\"PlugInName\" value=\"Some Synth\" type=\"string\"/><Attribute id=\"MusicalCategory\" value=\"Bass\"/></MetaInfo>";
+
+    pub(in super::super) fn around(state: &[u8]) -> Vec<u8> {
+        file(&[(b"Comp", state), (b"Info", INFO)])
+    }
 
     #[test]
     fn known_states_are_read_and_others_told() {

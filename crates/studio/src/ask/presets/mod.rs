@@ -16,6 +16,8 @@ use tonewright_synth::{Preset, SynthSpec};
 use super::render::no_such_voice;
 use crate::error::{Cause, StudioError};
 
+pub use tonewright_host::foreign::Scale as ForeignScale;
+
 pub use convert::{ConvertRequest, Converted, convert};
 pub use one_synth::read_presets;
 
