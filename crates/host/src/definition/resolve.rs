@@ -57,7 +57,10 @@ impl Definition {
             Some((defined, at))
         });
         let named = |(defined, at): (&DefinedParam, usize)| {
-            std::iter::once(&defined.name).chain(&defined.in_files).map(|name| (name.clone(), at)).collect::<Vec<_>>()
+            std::iter::once(&defined.name)
+                .chain(&defined.in_files)
+                .map(|name| (name.clone(), at))
+                .collect::<Vec<_>>()
         };
         places.flat_map(named).collect()
     }

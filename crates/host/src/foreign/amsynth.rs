@@ -31,9 +31,9 @@ fn read(bytes: &[u8], _depth: usize) -> Result<Vec<ForeignPreset>, ForeignError>
                     damaged(format!("line {} has a parameter without a name and a value", at + 1))
                 })?;
                 let param = ForeignParam::read(name, value);
-                let preset = presets.last_mut().ok_or_else(|| {
-                    damaged(format!("line {} has a parameter before any preset", at + 1))
-                })?;
+                let preset = presets
+                    .last_mut()
+                    .ok_or_else(|| damaged(format!("line {} has a parameter before any preset", at + 1)))?;
                 params += 1;
                 if params > PARAMS_MOST {
                     return Err(damaged(format!("it has more than {PARAMS_MOST} parameters")));
@@ -73,13 +73,16 @@ pub(super) mod tests {
 
     #[test]
     fn names_and_values_come_in_order() {
-        let bank = b"amSynth\n<preset> <name> Pad 1\n<parameter> amp_attack 0.15\n<parameter> osc1_waveform 1\n\
+        let bank =
+            b"amSynth\n<preset> <name> Pad 1\n<parameter> amp_attack 0.15\n<parameter> osc1_waveform 1\n\
             <preset> <name> \n<parameter> amp_attack x\nEOF\nnothing";
         let read = read_foreign(bank, None).unwrap();
         assert_eq!((read.len(), read[0].name.as_str(), read[1].name.as_str()), (2, "Pad 1", ""));
         assert_eq!(read[0].parameters[1], ForeignParam::read("osc1_waveform", "1"));
         assert_eq!(read[1].parameters[0].value, ForeignValue::Text("x".to_owned()));
-        assert!(read_foreign(b"amSynth\n<parameter> a 1\n", None).unwrap_err().to_string().contains("line 2"));
+        assert!(
+            read_foreign(b"amSynth\n<parameter> a 1\n", None).unwrap_err().to_string().contains("line 2")
+        );
         assert!(read_foreign(b"amSynth\nEOF\n", None).unwrap_err().to_string().contains("no preset"));
     }
 }

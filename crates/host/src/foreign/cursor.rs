@@ -56,9 +56,9 @@ impl<'a> Cursor<'a> {
         let mut eight = [0; 8];
         eight.copy_from_slice(self.take(8, what)?);
         let place = usize::try_from(u64::from_le_bytes(eight)).ok();
-        place.filter(|place| *place <= self.bytes.len()).ok_or_else(|| {
-            self.damaged(format!("{what} is {}, beyond its end", u64::from_le_bytes(eight)))
-        })
+        place
+            .filter(|place| *place <= self.bytes.len())
+            .ok_or_else(|| self.damaged(format!("{what} is {}, beyond its end", u64::from_le_bytes(eight))))
     }
 
     pub(super) fn damaged(&self, reason: String) -> ForeignError {

@@ -11,7 +11,9 @@ pub enum ForeignError {
         begins: String,
     },
     /// Its name ends as that of a format, but its content is something else.
-    #[error("its name ends as a {format} file's, but its content is something else: it begins with {begins:?}")]
+    #[error(
+        "its name ends as a {format} file's, but its content is something else: it begins with {begins:?}"
+    )]
     Mismatch {
         /// The format of such names.
         format: &'static str,

@@ -87,7 +87,8 @@ impl Told {
 
     fn sentences(self, of: usize) -> Vec<String> {
         let told = |(said, names): (Said, Vec<String>)| {
-            let few = names.iter().take(NAMED_MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let few =
+                names.iter().take(NAMED_MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             match names.len() {
                 1 if of == 1 => said.to_string(),
                 1 => format!("{few}: {said}"),

@@ -162,9 +162,12 @@ impl Target<'_> {
     /// Where each name is; a name that stands for several parameters stands for none.
     fn places(&self) -> BTreeMap<String, usize> {
         let mut places: BTreeMap<String, Option<usize>> = BTreeMap::new();
-        let own = self.spec.params.iter().enumerate().flat_map(|(index, param)| {
-            [(squashed(&param.id), index), (squashed(&param.name), index)]
-        });
+        let own = self
+            .spec
+            .params
+            .iter()
+            .enumerate()
+            .flat_map(|(index, param)| [(squashed(&param.id), index), (squashed(&param.name), index)]);
         for (name, index) in own {
             let place = places.entry(name).or_insert(Some(index));
             if *place != Some(index) {

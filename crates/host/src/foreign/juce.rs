@@ -80,6 +80,8 @@ pub(super) mod tests {
         let opaque = read_foreign(&wrapped("<X/>"), None).unwrap();
         assert!(opaque[0].parameters.is_empty() && opaque[0].unread[0].contains("`X`"));
         let whole = wrapped(xml);
-        assert!(read_foreign(&whole[..whole.len() - 2], None).unwrap_err().to_string().contains("ends within"));
+        assert!(
+            read_foreign(&whole[..whole.len() - 2], None).unwrap_err().to_string().contains("ends within")
+        );
     }
 }

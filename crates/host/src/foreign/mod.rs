@@ -7,8 +7,8 @@
 mod amsynth;
 mod cursor;
 mod error;
-mod fill;
 mod files;
+mod fill;
 mod fx;
 mod juce;
 mod noise_maker;
@@ -109,7 +109,8 @@ mod tests {
         let files = files.filter(|path| !path.ends_with("mod.rs"));
         let formats = files.filter(|path| std::fs::read_to_string(path).unwrap().contains("const FORMAT: "));
         assert_eq!(formats.count(), FOREIGN.len());
-        let mut extensions: Vec<&str> = FOREIGN.iter().flat_map(|format| format.extensions).copied().collect();
+        let mut extensions: Vec<&str> =
+            FOREIGN.iter().flat_map(|format| format.extensions).copied().collect();
         extensions.sort_unstable();
         assert!(extensions.windows(2).all(|pair| pair[0] != pair[1]), "{extensions:?}");
     }
@@ -125,7 +126,8 @@ mod tests {
             noise_maker::tests::sample(),
             vital::tests::sample(),
         ];
-        let around = inner.iter().flat_map(|bytes| [fx::tests::around(bytes), vst_preset::tests::around(bytes)]);
+        let around =
+            inner.iter().flat_map(|bytes| [fx::tests::around(bytes), vst_preset::tests::around(bytes)]);
         around.chain(inner.clone()).collect()
     }
 

@@ -38,11 +38,8 @@ fn read(bytes: &[u8], _depth: usize) -> Result<Vec<ForeignPreset>, ForeignError>
 }
 
 fn patch(text: &str) -> Result<ForeignPreset, ForeignError> {
-    let mut preset = ForeignPreset {
-        format: FORMAT.name,
-        synth: "Surge XT".to_owned(),
-        ..ForeignPreset::default()
-    };
+    let mut preset =
+        ForeignPreset { format: FORMAT.name, synth: "Surge XT".to_owned(), ..ForeignPreset::default() };
     let mut part = String::new();
     let (mut routings, mut others) = (0_usize, Vec::<String>::new());
     xml::walk(text, FORMAT.name, |element| {
@@ -116,7 +113,9 @@ pub(super) mod tests {
         assert_eq!(names, ["volume", "a_osc1_type", "a_filter1_cutoff"]);
         assert_eq!(preset.parameters[2].value, ForeignValue::Number(3.5));
         assert_eq!(preset.unread.len(), 3, "{:?}", preset.unread);
-        assert!(read_foreign(&chunk(XML)[..200], None).unwrap_err().to_string().contains("ends within its XML"));
+        assert!(
+            read_foreign(&chunk(XML)[..200], None).unwrap_err().to_string().contains("ends within its XML")
+        );
         let broken = XML.replace("</parameters>", "");
         assert!(matches!(read_foreign(&chunk(&broken), None), Err(ForeignError::Damaged { .. })));
     }

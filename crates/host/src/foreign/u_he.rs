@@ -105,7 +105,11 @@ pub(super) mod tests {
         assert_eq!(names, ["main:CcOp", "VCF1:Model", "VCF1:Freq", "FX1:Module"]);
         assert_eq!(preset.parameters[2].value, ForeignValue::Number(72.5));
         assert_eq!(preset.parameters[3].value, ForeignValue::Text("Delay1".to_owned()));
-        assert!(preset.unread[0].starts_with("4 lines") && preset.unread[1].contains("binary"), "{:?}", preset.unread);
+        assert!(
+            preset.unread[0].starts_with("4 lines") && preset.unread[1].contains("binary"),
+            "{:?}",
+            preset.unread
+        );
         assert!(read_foreign(b"/*@Meta\n#AM=Diva\n", None).unwrap_err().to_string().contains("no end"));
     }
 }

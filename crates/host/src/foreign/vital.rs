@@ -43,7 +43,8 @@ fn read(bytes: &[u8], _depth: usize) -> Result<Vec<ForeignPreset>, ForeignError>
     let damaged = |reason: String| ForeignError::Damaged { format: FORMAT.name, reason };
     // Within a plug-in's state something follows the JSON.
     let mut json = serde_json::Deserializer::from_slice(trimmed(bytes));
-    let file = File::deserialize(&mut json).map_err(|error| damaged(format!("its JSON is broken ({error})")))?;
+    let file =
+        File::deserialize(&mut json).map_err(|error| damaged(format!("its JSON is broken ({error})")))?;
     if file.settings.params.is_empty() {
         return Err(damaged("its settings hold no control".to_owned()));
     }
@@ -125,7 +126,9 @@ impl<'de> Deserialize<'de> for Settings {
                         Leaf::Nothing => true,
                     };
                     if !is_within {
-                        return Err(serde::de::Error::custom(format!("there are more than {PARAMS_MOST} controls")));
+                        return Err(serde::de::Error::custom(format!(
+                            "there are more than {PARAMS_MOST} controls"
+                        )));
                     }
                 }
                 Ok(settings)
@@ -243,7 +246,9 @@ pub(super) mod tests {
         let names: Vec<&str> = preset.parameters.iter().map(|param| param.name.as_str()).collect();
         assert_eq!(names, ["beats_per_minute", "modulation_1", "osc_1_level"]);
         assert_eq!(preset.parameters[1].value, ForeignValue::Text("lfo_1 to osc_1_level".to_owned()));
-        let told = ["Not read: 1 shape of LFOs, 3 wavetables (the waves themselves), the sample of its sample player"];
+        let told = [
+            "Not read: 1 shape of LFOs, 3 wavetables (the waves themselves), the sample of its sample player",
+        ];
         assert_eq!(preset.unread, told);
         let within = format!("{FILE}\0\0\0JUCEPrivateData");
         assert_eq!(read_foreign(within.as_bytes(), None).unwrap(), read);
@@ -252,7 +257,10 @@ pub(super) mod tests {
     #[test]
     fn what_is_no_preset_is_an_error() {
         for text in ["{\"settings\": 1}", "{\"settings\": {}}", &FILE[..300], "{\"settings\": {\"a\": [[[["] {
-            assert!(matches!(read_foreign(text.as_bytes(), None), Err(ForeignError::Damaged { .. })), "{text}");
+            assert!(
+                matches!(read_foreign(text.as_bytes(), None), Err(ForeignError::Damaged { .. })),
+                "{text}"
+            );
         }
         let deep = format!("{{\"settings\": {{\"a\": {}", "[".repeat(100_000));
         assert!(read_foreign(deep.as_bytes(), None).is_err());

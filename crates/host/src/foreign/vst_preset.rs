@@ -124,7 +124,6 @@ fn told(bytes: &[u8]) -> Info {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::{juce, read_foreign};
-    use super::*;
 
     fn file(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         let mut bytes = b"VST3\x01\0\0\0ABCDEF019182FAEB566D624153675854".to_vec();

@@ -75,7 +75,8 @@ fn element(start: &BytesStart<'_>, depth: usize) -> Result<Element, String> {
     for attribute in start.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| format!("its XML is broken ({error})"))?;
         let raw = letters(&attribute.value);
-        let value = quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |value| value.into_owned());
+        let value =
+            quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |value| value.into_owned());
         if attributes.len() == ATTRIBUTES_MOST {
             return Err(format!("an element of its XML has more than {ATTRIBUTES_MOST} attributes"));
         }
@@ -93,7 +94,9 @@ pub(super) fn root_is(bytes: &[u8], name: &str) -> bool {
         rest = inner[end + 1..].trim_ascii_start();
     }
     let after = rest.strip_prefix(b"<").and_then(|rest| rest.strip_prefix(name.as_bytes()));
-    after.and_then(|after| after.first()).is_some_and(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
+    after
+        .and_then(|after| after.first())
+        .is_some_and(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod definition_views;
 mod definitions;
 mod dexed;
 mod faults;
+mod foreign;
 mod instruments;
 mod losses;
 mod plugins;

@@ -84,7 +84,10 @@ pub(super) fn open(name: &str, definition: &Definition) -> Result<Arc<dyn Synth>
 
 /// The view of the definition on its own table, where none of the synths of its list is here: enough for preset files.
 /// With it comes what should be known of such presets.
-pub(super) fn open_table(name: &str, definition: &Definition) -> Result<(Arc<dyn Synth>, String), StudioError> {
+pub(super) fn open_table(
+    name: &str,
+    definition: &Definition,
+) -> Result<(Arc<dyn Synth>, String), StudioError> {
     let view = View::of_table(definition.clone()).map_err(|source| fault(name, source))?;
     let wanted: Vec<String> = definition.underneath.iter().map(ToString::to_string).collect();
     let remark = format!(

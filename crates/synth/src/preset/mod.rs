@@ -7,8 +7,8 @@ pub mod library;
 
 use serde::{Deserialize, Serialize};
 
-pub use folder::Skipped;
 pub use files::{FileError, PresetFormat, ReadPresets};
+pub use folder::Skipped;
 pub use library::{Library, LibraryEntry, LibraryError, read_library};
 
 use crate::spec::{Norm, SynthSpec};

@@ -47,7 +47,8 @@ pub(super) fn list(paths: &[PathBuf]) -> Result<Listing, StudioError> {
             add(&mut listing, path, read_named(path)?);
             continue;
         }
-        let (before, files) = (listing.presets.len(), files_of(path).map_err(|error| file_fault(path, error))?);
+        let (before, files) =
+            (listing.presets.len(), files_of(path).map_err(|error| file_fault(path, error))?);
         let mut skipped = files.skipped;
         for file in &files.found {
             match read_listed(file) {
@@ -122,7 +123,10 @@ fn read_listed(path: &Path) -> Result<Found, Fault> {
     let extension = extension(path);
     let syx = usual();
     let syx = syx.own_format().extensions();
-    if !(extension == "json" || syx.contains(&extension.as_str()) || foreign_of_extension(&extension).is_some()) {
+    if !(extension == "json"
+        || syx.contains(&extension.as_str())
+        || foreign_of_extension(&extension).is_some())
+    {
         let foreign = FOREIGN.iter().flat_map(|format| format.extensions);
         let known: Vec<String> =
             syx.iter().chain(&["json"]).chain(foreign).map(|known| format!(".{known}")).collect();
@@ -196,7 +200,8 @@ fn of_house(bytes: &[u8], objects: &[Value]) -> Result<Found, Fault> {
         let read = read.map_err(|error| Fault { reason: error.to_string(), kind: error.kind() })?;
         return Ok(Found::Native(native, read));
     }
-    let text = |object: &Value, key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |object: &Value, key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let preset = |object: &Value| ForeignPreset {
         format: "json",
         synth: text(object, "synth"),

@@ -93,7 +93,10 @@ fn synth_of(request: &ConvertRequest) -> Result<&str, StudioError> {
     let whose = presets.first().map_or("another program", |preset| preset.synth.as_str());
     Err(StudioError::Setting {
         key: "--synth".to_owned(),
-        reason: format!("`{}` is a preset file of {whose}, and it is not said for which synth", path.display()),
+        reason: format!(
+            "`{}` is a preset file of {whose}, and it is not said for which synth",
+            path.display()
+        ),
         hint: Some("name the synth that it shall become a preset of: `--synth NAME`".to_owned()),
     })
 }

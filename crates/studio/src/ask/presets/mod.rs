@@ -162,7 +162,10 @@ fn nothing_in(folder: &Path, of: &str, skipped: &[Skipped]) -> StudioError {
     let told: Vec<String> =
         groups.iter().take(4).map(|group| format!("{} {}", group.count, group.kind)).collect();
     let told = if told.is_empty() { "it is empty".to_owned() } else { told.join("; ") };
-    file_fault(folder, format!("there is no preset{of} in this folder ({} other files: {told})", skipped.len()))
+    file_fault(
+        folder,
+        format!("there is no preset{of} in this folder ({} other files: {told})", skipped.len()),
+    )
 }
 
 /// The preset of that number, counted from 1, and how many there are.
