@@ -24,8 +24,8 @@ pub(crate) enum Args {
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tonewright presets list bank.syx\n  tonewright presets list ~/presets --json\n\n\
-        Without --synth everything is listed that can be read: DX7 banks, our own JSON, and presets of Vital, Surge XT,\n\
-        Diva, TAL-NoiseMaker, amsynth and other plug-ins (docs/guides/preset-files.md)."
+        Without --synth everything that can be read is listed: DX7 banks, our own JSON, presets of other\n\
+        programs (docs/guides/preset-files.md)."
 )]
 pub(crate) struct ListArgs {
     /// Preset files or folders

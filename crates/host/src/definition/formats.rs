@@ -24,9 +24,7 @@ pub(super) fn of(view: &View) -> Vec<Box<dyn PresetFormat + '_>> {
     let mut formats: Vec<Box<dyn PresetFormat + '_>> = Vec::new();
     let under = view.under().formats();
     let is_playable = !under.is_empty();
-    let is_wrapped =
-        |format: &Box<dyn PresetFormat + '_>| ![JSON, ForeignFiles::NAME].contains(&format.name());
-    for format in under.into_iter().filter(is_wrapped) {
+    for format in under.into_iter().filter(|format| ![JSON, ForeignFiles::NAME].contains(&format.name())) {
         formats.push(Box::new(Whole { format, view }));
     }
     formats.push(Box::new(Own { view }));

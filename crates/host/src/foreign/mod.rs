@@ -62,7 +62,12 @@ const PARAMS_MOST: usize = 1_000_000;
 /// [`ForeignError::Damaged`] where what claims them can't read them.
 pub fn read_foreign(bytes: &[u8], extension: Option<&str>) -> Result<Vec<ForeignPreset>, ForeignError> {
     if let Some(format) = claimed(bytes) {
-        let presets = (format.read)(bytes, 0)?;
+        let mut presets = (format.read)(bytes, 0)?;
+        for preset in
+            presets.iter_mut().filter(|preset| preset.parameters.is_empty() && preset.unread.is_empty())
+        {
+            preset.unread.push("It holds no parameter".to_owned());
+        }
         let params: usize = presets.iter().map(|preset| preset.parameters.len()).sum();
         let damaged = |reason: String| Err(ForeignError::Damaged { format: format.name, reason });
         return match presets.len() {
@@ -85,7 +90,7 @@ pub fn is_foreign(bytes: &[u8]) -> bool {
 /// The format whose files end so, whatever the case.
 pub fn foreign_of_extension(extension: &str) -> Option<&'static ForeignFormat> {
     let is = |known: &&str| known.eq_ignore_ascii_case(extension);
-    FOREIGN.iter().find(|format| format.extensions.iter().any(|known| is(&known)))
+    FOREIGN.iter().find(|format| format.extensions.iter().any(is))
 }
 
 fn claimed(bytes: &[u8]) -> Option<&'static ForeignFormat> {
@@ -170,6 +175,8 @@ mod tests {
         assert!(matches!(&unknown, ForeignError::Unknown { begins } if begins == "RIFF....WAVE"));
         let mismatch = read_foreign(b"hello", Some("VITAL")).unwrap_err();
         assert!(matches!(&mismatch, ForeignError::Mismatch { format: "vital", .. }), "{mismatch}");
+        let bare = read_foreign(b"#AM=Diva\n", None).unwrap();
+        assert_eq!(bare[0].unread, ["It holds no parameter"]);
         assert!(!is_foreign(b"") && read_foreign(b"", None).is_err());
     }
 }

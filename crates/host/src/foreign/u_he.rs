@@ -85,7 +85,6 @@ fn describe(preset: &mut ForeignPreset, meta: &str) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::{ForeignValue, read_foreign};
-    use super::*;
 
     const FILE: &[u8] = b"/*@Meta\n\nAuthor:\n'J\xF6rg'\n\nBank:\n'Basses'\n\nCategories:\n'Bass:Sub'\n\n*/\n\n#AM=Diva\n\
             #Vers=10001\n#nm=2\n#ms=none\n#ms=ModWhl\n#cm=main\nCcOp=100.00\n#cm=VCF1\nModel=1\nFreq=72.50\n#cm=FX1\n\
