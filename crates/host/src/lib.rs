@@ -5,12 +5,15 @@
 //! the other side stand scripts around engines ([`ADAPTERS`]), any program, or a worker of ours that hosts a plug-in
 //! ([`FORMATS`]).
 //!
-//! Above both, a [`definition`] says which of a synth's parameters are used, and how.
+//! What other programs write as preset files is read by [`foreign`].
+//!
+//! Above all, a [`definition`] says which of a synth's parameters are used, and how.
 
 pub mod bridge;
 mod child;
 pub mod definition;
 mod error;
+pub mod foreign;
 mod memory;
 mod plugin;
 mod purity;

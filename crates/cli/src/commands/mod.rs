@@ -7,6 +7,7 @@ mod doctor;
 mod match_sound;
 mod measures;
 mod methods;
+mod preset_sheet;
 mod presets;
 mod render;
 mod synths;

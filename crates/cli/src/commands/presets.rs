@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueHint};
-use tonewright_studio::ask::presets::{ConvertRequest, PresetSheet, convert, list, show};
-use tonewright_studio::report::ParamValue;
+use tonewright_studio::ask::presets::{ConvertRequest, Listing, Sheet, convert, list, show};
 
-use crate::voice::{self, Failure, Paint, Table, width};
+use super::preset_sheet;
+use crate::voice::{self, Failure, Table};
 
 /// List, show and convert preset files
 #[derive(Debug, Subcommand)]
@@ -23,15 +23,17 @@ pub(crate) enum Args {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  tonewright presets list bank.syx\n  tonewright presets list ~/dx7-banks --json"
+    after_help = "Examples:\n  tonewright presets list bank.syx\n  tonewright presets list ~/presets --json\n\n\
+        Without --synth everything that can be read is listed: DX7 banks, our own JSON, presets of other\n\
+        programs (docs/guides/preset-files.md)."
 )]
 pub(crate) struct ListArgs {
     /// Preset files or folders
     #[arg(required = true, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
-    /// The synth they belong to
-    #[arg(long, value_name = "NAME", default_value = "dx7")]
-    synth: String,
+    /// Only as presets of this synth
+    #[arg(long, value_name = "NAME")]
+    synth: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -42,15 +44,15 @@ pub(crate) struct ListArgs {
     after_help = "Examples:\n  tonewright presets show preset.syx\n  tonewright presets show bank.syx --voice 12 --json"
 )]
 pub(crate) struct ShowArgs {
-    /// A preset file: .syx or .json
+    /// A preset file: .syx, .json, or one of another program
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     path: PathBuf,
     /// Which voice of a bank, counted from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     voice: usize,
-    /// The synth it belongs to
-    #[arg(long, value_name = "NAME", default_value = "dx7")]
-    synth: String,
+    /// Show it as a preset of this synth
+    #[arg(long, value_name = "NAME")]
+    synth: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -61,7 +63,8 @@ pub(crate) struct ShowArgs {
     tonewright presets convert voice.syx -o voice.json\n  \
     tonewright presets convert bank.syx --voice 3 -o voice.syx\n  \
     tonewright presets convert a.syx b.syx c.json -o bank.syx   up to 32 voices in a bank\n  \
-    tonewright presets convert bank.syx -o voices/              one file per voice")]
+    tonewright presets convert bank.syx -o voices/              one file per voice\n  \
+    tonewright presets convert x.noisemakerpreset --synth tal-noisemaker -o x.json")]
 pub(crate) struct ConvertArgs {
     /// Preset files or folders
     #[arg(required = true, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
@@ -78,9 +81,9 @@ pub(crate) struct ConvertArgs {
     /// Replace files that are there
     #[arg(long, short)]
     force: bool,
-    /// The synth they belong to
-    #[arg(long, value_name = "NAME", default_value = "dx7")]
-    synth: String,
+    /// The synth they are for; dx7 unless told
+    #[arg(long, value_name = "NAME")]
+    synth: Option<String>,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
@@ -92,20 +95,24 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 fn run_list(args: ListArgs) -> Result<ExitCode, Failure> {
-    let listing = list(&args.synth, &args.paths)?;
+    let listing = list(args.synth.as_deref(), &args.paths)?;
     if args.json {
         voice::out_json(&listing)?;
         return Ok(ExitCode::SUCCESS);
     }
     listing.warnings.iter().for_each(|words| voice::tell_remark(words));
-    let mut table = Table::with_numbers(&[0, 2]);
+    let mut table = Table::with_numbers(&[0]);
     for preset in &listing.presets {
-        let algorithm =
-            preset.algorithm.as_ref().map(|algorithm| format!("algorithm {algorithm}")).unwrap_or_default();
+        let about = match &preset.algorithm {
+            Some(algorithm) => format!("algorithm {algorithm}"),
+            None if preset.parameters == 0 => "no parameter is readable".to_owned(),
+            None => format!("{} parameters", preset.parameters),
+        };
         table.row([
             preset.number.to_string(),
             preset.name.clone(),
-            algorithm,
+            preset.synth.clone(),
+            about,
             preset.path.display().to_string(),
         ]);
     }
@@ -114,79 +121,43 @@ fn run_list(args: ListArgs) -> Result<ExitCode, Failure> {
         writeln!(out, "{line}")?;
     }
     out.flush()?;
+    tell_skipped(&listing);
     Ok(ExitCode::SUCCESS)
 }
 
+/// How many files were left out, by reason; of a single one its own reason is told.
+fn tell_skipped(listing: &Listing) {
+    for group in listing.skipped_groups() {
+        let path = group.first.path.display();
+        voice::tell_remark(&match group.count {
+            1 => format!("skipped `{path}`: {}", group.first.reason),
+            count => format!("skipped {count} files: {} (the first is `{path}`)", group.kind),
+        });
+    }
+}
+
 fn run_show(args: ShowArgs) -> Result<ExitCode, Failure> {
-    let sheet = show(&args.synth, &args.path, args.voice)?;
+    let sheet = show(args.synth.as_deref(), &args.path, args.voice)?;
     if args.json {
         voice::out_json(&sheet)?;
         return Ok(ExitCode::SUCCESS);
     }
-    sheet.warnings.iter().for_each(|words| voice::tell_remark(words));
+    let lines = match &sheet {
+        Sheet::Ours(sheet) => {
+            sheet.warnings.iter().for_each(|words| voice::tell_remark(words));
+            preset_sheet::ours(sheet)
+        }
+        Sheet::Foreign(sheet) => {
+            sheet.preset.unread.iter().for_each(|words| voice::tell_remark(words));
+            preset_sheet::foreign(sheet)
+        }
+    };
     let mut out = voice::out();
-    let place =
-        if sheet.of > 1 { format!(", number {} of {}", sheet.number, sheet.of) } else { String::new() };
-    writeln!(out, "{} ({}{place})", Paint::stdout().bold(&sheet.name), sheet.synth)?;
-    for line in sheet_lines(&sheet) {
+    for line in lines {
         writeln!(out, "{line}")?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Interchangeable parts side by side (a row per knob, a column per operator), then the rest group by group.
-fn sheet_lines(sheet: &PresetSheet) -> Vec<String> {
-    let (parts, rest): (Vec<&ParamValue>, Vec<&ParamValue>) =
-        sheet.parameters.iter().partition(|param| part_of(param).is_some());
-    let mut lines = parts_lines(&parts);
-    let mut groups: Vec<&str> = Vec::new();
-    for param in &rest {
-        if !groups.contains(&param.group.as_str()) {
-            groups.push(&param.group);
-        }
-    }
-    for group in groups {
-        lines.extend([String::new(), if group.is_empty() { "other".to_owned() } else { group.to_owned() }]);
-        let mut table = Table::default();
-        for param in rest.iter().filter(|param| param.group == group) {
-            table.row([param.id.clone(), param.text.clone()]);
-        }
-        lines.extend(table.lines(width()));
-    }
-    lines
-}
-
-/// The table of numbered parts.
-fn parts_lines(parts: &[&ParamValue]) -> Vec<String> {
-    let mut knobs: Vec<&str> = Vec::new();
-    let mut numbers: Vec<u32> = Vec::new();
-    for (number, knob) in parts.iter().filter_map(|param| part_of(param)) {
-        if !knobs.contains(&knob) {
-            knobs.push(knob);
-        }
-        if !numbers.contains(&number) {
-            numbers.push(number);
-        }
-    }
-    let wide = knobs.iter().map(|knob| knob.len()).max().unwrap_or(0);
-    let line = |name: &str, cell: &dyn Fn(u32) -> String| {
-        numbers.iter().fold(format!("  {name:wide$}"), |line, number| format!("{line} {:>8}", cell(*number)))
-    };
-    let head = line("operator", &|number| number.to_string());
-    let row = |knob: &&str| {
-        line(knob, &|number| {
-            let found = parts.iter().find(|param| part_of(param) == Some((number, knob)));
-            found.map(|param| param.text.clone()).unwrap_or_default()
-        })
-    };
-    if numbers.is_empty() { Vec::new() } else { std::iter::once(head).chain(knobs.iter().map(row)).collect() }
-}
-
-/// Number and knob of a part's parameter: `op3.output-level` is (3, `output-level`).
-fn part_of(param: &ParamValue) -> Option<(u32, &str)> {
-    let (part, knob) = param.id.split_once('.')?;
-    Some((part.strip_prefix("op")?.parse().ok()?, knob))
 }
 
 fn run_convert(args: ConvertArgs) -> Result<ExitCode, Failure> {

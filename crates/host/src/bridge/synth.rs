@@ -15,6 +15,7 @@ use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
+use crate::foreign::{ForeignFiles, Target};
 use crate::plugin::{Address, PresetKind};
 use crate::told::{Quirk, Reset};
 use crate::wire::Message;
@@ -128,6 +129,15 @@ impl Shared {
     }
 }
 
+impl Bridge {
+    /// What files of other programs fill.
+    fn target(&self) -> Target<'_> {
+        let spec = self.spec();
+        let called = vec![spec.id.to_string(), spec.name.to_string()];
+        Target { spec, called, also: Vec::new(), start: Preset::init(spec).values }
+    }
+}
+
 impl Synth for Bridge {
     fn spec(&self) -> &SynthSpec {
         &self.shared.description.spec
@@ -145,8 +155,11 @@ impl Synth for Bridge {
     fn formats(&self) -> Vec<Box<dyn PresetFormat + '_>> {
         let own = self.shared.description.presets.map(|kind| StateFile::new(Arc::clone(&self.shared), kind));
         let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
-        let twin = self.shared.description.twin.iter().flat_map(|twin| twin.formats());
-        own.into_iter().chain(twin).chain([Box::new(Json(self.spec())) as Box<dyn PresetFormat>]).collect()
+        let mut formats: Vec<Box<dyn PresetFormat + '_>> = own.into_iter().collect();
+        formats.extend(self.shared.description.twin.iter().flat_map(|twin| twin.formats()));
+        formats.push(Box::new(Json(self.spec())));
+        formats.push(Box::new(ForeignFiles(self.target())));
+        formats
     }
 
     fn factory_presets(&self) -> Result<Vec<Preset>, FileError> {

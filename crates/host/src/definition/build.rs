@@ -172,6 +172,7 @@ fn param(
         id: draft.id.clone(),
         name: name.clone(),
         also: row.also.clone().unwrap_or_default(),
+        in_files: row.in_files.clone().unwrap_or_default(),
         index: row.index,
         values,
         default: row.default,

@@ -98,7 +98,9 @@ fn add(drafts: &mut Vec<Draft>, layer: &Layer, at: usize, part: &Part) -> Result
                 );
             }
             let own = numbered(&own);
-            row.also = row.also.map(|also| also.iter().map(|name| numbered(name)).collect());
+            for names in [&mut row.also, &mut row.in_files].into_iter().flatten() {
+                names.iter_mut().for_each(|name| *name = numbered(name));
+            }
             let id = if prefix.is_empty() { slug(&own) } else { format!("{}.{}", slug(&prefix), slug(&own)) };
             let group = part.name.as_deref().map(|name| (numbered(name), part.family.clone()));
             let name = format!("{prefix}{own}");
@@ -147,6 +149,7 @@ fn overlay(row: &mut Row, change: &Row) {
             (None, None, None, None, None, None);
     }
     over(&mut row.also, change.also);
+    over(&mut row.in_files, change.in_files);
     over(&mut row.index, change.index);
     over(&mut row.without, change.without);
     over(&mut row.labels, change.labels);

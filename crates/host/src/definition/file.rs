@@ -94,6 +94,7 @@ pub(super) struct Row {
     #[serde(rename = "match")]
     pub(super) matches: Option<Words>,
     pub(super) also: Option<Vec<String>>,
+    pub(super) in_files: Option<Vec<String>>,
     pub(super) index: Option<usize>,
     pub(super) choice: Option<Count>,
     pub(super) steps: Option<Count>,

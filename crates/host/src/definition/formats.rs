@@ -3,8 +3,10 @@
 use tonewright_synth::preset::json::Json;
 use tonewright_synth::{FileError, Kind, Norm, Preset, PresetFormat, ReadPresets};
 
+use super::file::Underneath;
 use super::fit::Fit;
 use super::view::View;
+use crate::foreign::{ForeignFiles, Target};
 
 /// Most parameters that a warning names.
 const NAMED_MOST: usize = 6;
@@ -16,16 +18,36 @@ const JSON: &str = "json";
 /// The extension of the house's JSON of the synth underneath, as `json` is that of the view.
 const WHOLE: &str = "whole";
 
-/// The formats of a view, in the order of the synth underneath; its JSON comes last under another name.
+/// The formats of a view, in the order of the synth underneath; its JSON comes last under another name, before files of
+/// other programs.
 pub(super) fn of(view: &View) -> Vec<Box<dyn PresetFormat + '_>> {
     let mut formats: Vec<Box<dyn PresetFormat + '_>> = Vec::new();
-    for format in view.under().formats().into_iter().filter(|format| format.name() != JSON) {
+    let under = view.under().formats();
+    let is_playable = !under.is_empty();
+    for format in under.into_iter().filter(|format| ![JSON, ForeignFiles::NAME].contains(&format.name())) {
         formats.push(Box::new(Whole { format, view }));
     }
     formats.push(Box::new(Own { view }));
-    let format = Box::new(Json(view.under().spec()));
-    formats.push(Box::new(Whole { format, view }));
+    if is_playable {
+        let format = Box::new(Json(view.under().spec()));
+        formats.push(Box::new(Whole { format, view }));
+    }
+    let plugins = view.definition().underneath.iter().filter(|under| matches!(under, Underneath::Plugin(_)));
+    if plugins.count() > 0 {
+        formats.push(Box::new(Whole { format: Box::new(ForeignFiles(target(view))), view }));
+    }
     formats
+}
+
+/// The whole synth underneath, by the names that the definition gives for files.
+fn target(view: &View) -> Target<'_> {
+    let (definition, spec) = (view.definition(), view.under().spec());
+    let mut called = vec![spec.id.to_string(), spec.name.to_string(), definition.name.clone()];
+    called.extend(definition.underneath.iter().filter_map(|under| match under {
+        Underneath::Plugin(name) => Some(name.clone()),
+        _ => None,
+    }));
+    Target { spec, called, also: definition.names_in_files(spec), start: view.joint.held.clone() }
 }
 
 /// A format of the synth underneath: it holds whole presets.

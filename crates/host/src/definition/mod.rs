@@ -19,6 +19,7 @@ mod pattern;
 mod prior;
 mod resolve;
 mod shipped;
+mod table;
 mod values;
 mod view;
 

@@ -49,6 +49,8 @@ pub struct DefinedParam {
     pub name: String,
     /// Other names that synths underneath have for it.
     pub also: Vec<String>,
+    /// Names that preset files of the plug-in have for it.
+    pub in_files: Vec<String>,
     /// The plug-in's own index, which tells apart what has the same name.
     pub index: Option<usize>,
     /// The values it takes.

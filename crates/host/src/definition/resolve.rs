@@ -48,6 +48,23 @@ impl Definition {
         self.groups.iter().map(group).filter(|group| !group.params.is_empty()).collect()
     }
 
+    /// What preset files call the synth's parameters, with the parameter's index: names of the table and those that it
+    /// gives for files.
+    pub(super) fn names_in_files(&self, under: &SynthSpec) -> Vec<(String, usize)> {
+        let names = Names::of(under);
+        let places = self.params.iter().filter_map(|defined| {
+            let at = names.find(defined, under).ok().flatten()?;
+            Some((defined, at))
+        });
+        let named = |(defined, at): (&DefinedParam, usize)| {
+            std::iter::once(&defined.name)
+                .chain(&defined.in_files)
+                .map(|name| (name.clone(), at))
+                .collect::<Vec<_>>()
+        };
+        places.flat_map(named).collect()
+    }
+
     /// Finds every parameter of the table in the synth.
     ///
     /// # Errors
@@ -146,7 +163,7 @@ impl Joint {
 }
 
 /// A knob that any definition fits.
-fn knob(defined: &DefinedParam) -> ParamSpec {
+pub(super) fn knob(defined: &DefinedParam) -> ParamSpec {
     ParamSpec {
         id: Cow::Owned(defined.id.clone()),
         name: Cow::Owned(defined.name.clone()),

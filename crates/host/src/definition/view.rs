@@ -13,6 +13,7 @@ use super::formats;
 use super::model::{Definition, Drawn};
 use super::prior::{ByTable, Projected};
 use super::resolve::Joint;
+use super::table::Table;
 
 /// A synth seen through a definition.
 pub struct View {
@@ -35,6 +36,16 @@ impl View {
             .that_repeats(under.spec().repeats)
             .that_rests_on(joint.fingerprint(under.spec()));
         Ok(Self { definition: Arc::new(definition), spec, under, joint: Arc::new(joint) })
+    }
+
+    /// The definition on the knobs of its own table: what its preset files hold where no synth of its list is here. It
+    /// reads and writes presets and plays none.
+    ///
+    /// # Errors
+    /// As [`View::new`].
+    pub fn of_table(definition: Definition) -> Result<Self, DefinitionError> {
+        let table = Arc::new(Table::of(&definition));
+        Self::new(definition, table)
     }
 
     /// What it is a view by.

@@ -12,6 +12,7 @@ mod definitions;
 mod dexed;
 mod factory;
 mod faults;
+mod foreign;
 mod hexter;
 mod instruments;
 mod losses;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tonewright_synth::{ReadPresets, Synth};
+use tonewright_synth::{Preset, Synth};
 
 use crate::error::StudioError;
 
@@ -13,7 +13,7 @@ pub const FACTORY: &str = "factory";
 ///
 /// # Errors
 /// [`StudioError::PresetFile`] when it comes with none or does not give them.
-pub(super) fn presets(path: &Path, synth: &dyn Synth) -> Option<Result<ReadPresets, StudioError>> {
+pub(super) fn presets(path: &Path, synth: &dyn Synth) -> Option<Result<Vec<Preset>, StudioError>> {
     if path.as_os_str() != FACTORY {
         return None;
     }
@@ -23,7 +23,7 @@ pub(super) fn presets(path: &Path, synth: &dyn Synth) -> Option<Result<ReadPrese
             let name = &synth.spec().name;
             Err(fault(format!("{name} comes with no presets; a file called so is `./{FACTORY}`").into()))
         }
-        Ok(presets) => Ok(ReadPresets { presets, warnings: Vec::new() }),
+        Ok(presets) => Ok(presets),
         Err(error) => Err(fault(error.into())),
     })
 }

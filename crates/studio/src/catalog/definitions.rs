@@ -82,6 +82,21 @@ pub(super) fn open(name: &str, definition: &Definition) -> Result<Arc<dyn Synth>
     }))
 }
 
+/// The view of the definition on its own table, where none of the synths of its list is here: enough for preset files.
+/// With it comes what should be known of such presets.
+pub(super) fn open_table(
+    name: &str,
+    definition: &Definition,
+) -> Result<(Arc<dyn Synth>, String), StudioError> {
+    let view = View::of_table(definition.clone()).map_err(|source| fault(name, source))?;
+    let wanted: Vec<String> = definition.underneath.iter().map(ToString::to_string).collect();
+    let remark = format!(
+        "{} is not here: the presets of `{name}` are made by the definition's table alone",
+        wanted.join(" or ")
+    );
+    Ok((Arc::new(view), remark))
+}
+
 /// That synth, started; `None` where it is not installed.
 fn under(definition: &Definition, candidate: &Underneath) -> Result<Option<Arc<dyn Synth>>, StudioError> {
     match candidate {

@@ -151,6 +151,21 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
     }
 }
 
+/// The synth of this name for its preset files, not to be played: of a definition whose synth is not here, the table
+/// does. Then a sentence says so.
+///
+/// # Errors
+/// As [`synth`], without [`StudioError::NothingUnderneath`].
+pub fn synth_for_files(name: &str) -> Result<(Arc<dyn Synth>, Option<String>), StudioError> {
+    match (synth(name), definitions::definition(name)?) {
+        (Err(StudioError::NothingUnderneath { .. }), Some(definition)) => {
+            let (table, remark) = definitions::open_table(name, &definition)?;
+            Ok((table, Some(remark)))
+        }
+        (synth, _) => Ok((synth?, None)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

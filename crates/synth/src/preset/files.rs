@@ -111,6 +111,19 @@ pub enum FileError {
     },
 }
 
+impl FileError {
+    /// What many files may have in common: the error without what is said of one file only.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::NoPreset { format, .. } => format!("without a {format} preset in it"),
+            Self::DoesNotFit { format, .. } => format!("more than a {format} file holds"),
+            Self::FactoryPresets { synth, .. } => format!("that {synth} does not give"),
+            Self::UnknownParameter { synth, .. } => format!("with parameters that {synth} has not"),
+            Self::BadValue { format, .. } => format!("a {format} file with values that there are not"),
+        }
+    }
+}
+
 fn hint(suggestion: &Option<String>) -> String {
     suggestion.as_ref().map(|id| format!("; did you mean `{id}`?")).unwrap_or_default()
 }

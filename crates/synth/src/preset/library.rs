@@ -4,12 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::folder::{Skipped, bytes_of, files_of};
 use super::{FileError, Preset, PresetFormat, ReadPresets};
-
-/// Largest file that is read: sixteen thousand banks of 32 voices.
-const MAX_FILE_BYTES: u64 = 64 << 20;
-/// Deepest folder that is entered, counted from the given one.
-const MAX_DEPTH: usize = 32;
 
 /// Presets found on disk.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +15,7 @@ pub struct Library {
     /// What was mended, sentence by sentence with its file.
     pub warnings: Vec<(PathBuf, String)>,
     /// What could not be read, and why.
-    pub skipped: Vec<(PathBuf, String)>,
+    pub skipped: Vec<Skipped>,
 }
 
 /// One preset of a library.
@@ -66,11 +62,12 @@ pub fn read_library(path: &Path, formats: &[Box<dyn PresetFormat + '_>]) -> Resu
     let io_error = |source| LibraryError::Io { path: path.to_owned(), source };
     let mut library = Library::default();
     if fs::metadata(path).map_err(io_error)?.is_dir() {
-        fs::read_dir(path).map_err(io_error)?;
-        library.read_folder(path, formats, 0);
+        let files = files_of(path).map_err(io_error)?;
+        library.skipped = files.skipped;
+        files.found.iter().for_each(|path| library.read_file(path, formats));
         return Ok(library);
     }
-    let bytes = read_bytes(path).map_err(io_error)?;
+    let bytes = bytes_of(path).map_err(io_error)?;
     let read = read_as_any(path, &bytes, formats);
     let read = read.map_err(|source| LibraryError::File { path: path.to_owned(), source: source.into() })?;
     library.add(path, read);
@@ -85,28 +82,7 @@ impl Library {
     }
 
     fn skip(&mut self, path: &Path, reason: impl ToString) {
-        self.skipped.push((path.to_owned(), reason.to_string()));
-    }
-
-    fn read_folder(&mut self, folder: &Path, formats: &[Box<dyn PresetFormat + '_>], depth: usize) {
-        let listed = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
-        let mut paths: Vec<PathBuf> = match listed {
-            Ok(entries) => entries.iter().map(fs::DirEntry::path).collect(),
-            Err(error) => return self.skip(folder, error),
-        };
-        paths.sort();
-        for path in paths {
-            // A link to a folder could lead back up; a link to a file can't.
-            let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
-            match fs::metadata(&path) {
-                Err(error) => self.skip(&path, error),
-                Ok(metadata) if metadata.is_file() => self.read_file(&path, formats),
-                Ok(metadata) if !metadata.is_dir() => self.skip(&path, "it is neither a file nor a folder"),
-                Ok(_) if is_link => self.skip(&path, "it is a link to a folder"),
-                Ok(_) if depth >= MAX_DEPTH => self.skip(&path, "it lies too deep"),
-                Ok(_) => self.read_folder(&path, formats, depth + 1),
-            }
-        }
+        self.skipped.push(Skipped::new(path, reason));
     }
 
     fn read_file(&mut self, path: &Path, formats: &[Box<dyn PresetFormat + '_>]) {
@@ -116,10 +92,12 @@ impl Library {
             return self
                 .skip(path, format!("its name doesn't end as a preset file's ({})", known.join(", ")));
         };
-        match read_bytes(path) {
+        match bytes_of(path) {
             Err(error) => self.skip(path, error),
             Ok(bytes) => match format.read(&bytes) {
-                Err(error) => self.skip(path, error),
+                Err(error) => {
+                    self.skipped.push(Skipped { kind: error.kind(), ..Skipped::new(path, &error) });
+                }
                 Ok(read) => self.add(path, read),
             },
         }
@@ -158,13 +136,4 @@ fn read_as_any(
         }
     }
     Err(first_error.unwrap_or(nothing))
-}
-
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let len = fs::metadata(path)?.len();
-    if len > MAX_FILE_BYTES {
-        let megabytes = len >> 20;
-        return Err(io::Error::other(format!("it is {megabytes} MiB, and a preset file is at most 64 MiB")));
-    }
-    fs::read(path)
 }

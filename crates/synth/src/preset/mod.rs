@@ -1,12 +1,14 @@
 //! A preset: one knob value for each parameter of one synth, and a name.
 
 mod files;
+pub mod folder;
 pub mod json;
 pub mod library;
 
 use serde::{Deserialize, Serialize};
 
 pub use files::{FileError, PresetFormat, ReadPresets};
+pub use folder::Skipped;
 pub use library::{Library, LibraryEntry, LibraryError, read_library};
 
 use crate::spec::{Norm, SynthSpec};

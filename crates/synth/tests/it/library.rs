@@ -27,7 +27,7 @@ fn folders_are_read_in_sorted_order_and_what_is_skipped_is_told() {
     assert_eq!(found[0], (at("a.syx"), 0));
     assert_eq!(found[32], (at("b/deeper/bank.SYX"), 31));
     assert_eq!(library.warnings.len(), 1);
-    let skipped: Vec<_> = library.skipped.iter().map(|(path, _)| path.clone()).collect();
+    let skipped: Vec<_> = library.skipped.iter().map(|skipped| skipped.path.clone()).collect();
     assert_eq!(skipped, [at("c.json"), at("readme.txt")]);
 }
 

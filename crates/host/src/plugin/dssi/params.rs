@@ -29,8 +29,9 @@ fn param(name: &str, id: String, hint: &RangeHint, rate_hz: f64) -> PluginParam 
     let high = bound(has(BOUNDED_ABOVE), hint.high, low + 1.0);
     let (low, high) = if low < high { (low, high) } else { (low, low + 1.0) };
     let kind = match () {
-        () if has(TOGGLED) => ToldKind::Toggle,
-        () if has(INTEGER) => ToldKind::Stepped,
+        // LADSPA's switches have no bounds; amsynth marks choices of three as switches from 0 to 2.
+        () if has(TOGGLED) && !(has(BOUNDED_ABOVE) && high - low > 1.0) => ToldKind::Toggle,
+        () if has(TOGGLED) || has(INTEGER) => ToldKind::Stepped,
         () => ToldKind::Continuous,
     };
     let is_log = has(LOGARITHMIC) && low > 0.0 && kind == ToldKind::Continuous;
@@ -105,6 +106,8 @@ mod tests {
         assert_eq!((steps.kind, steps.default), (ToldKind::Stepped, Some(7.0)));
         let toggle = of(TOGGLED | 0x240, 0.0, 0.0);
         assert_eq!((toggle.kind, toggle.high, toggle.default), (ToldKind::Toggle, Some(1.0), Some(1.0)));
+        let three = of(TOGGLED | BOUNDED_BELOW | BOUNDED_ABOVE | 0x200, 0.0, 2.0);
+        assert_eq!((three.kind, three.high), (ToldKind::Stepped, Some(2.0)));
         let rate = of(BOUNDED_BELOW | BOUNDED_ABOVE | SAMPLE_RATE, 0.0, 0.5);
         assert_eq!(rate.high, Some(22_050.0));
         assert_eq!(of(BOUNDED_BELOW | BOUNDED_ABOVE, f32::NAN, 1.0).low, 0.0);
