@@ -5,14 +5,17 @@
 //! the other side stand scripts around engines ([`ADAPTERS`]), any program, or a worker of ours that hosts a plug-in
 //! ([`FORMATS`]).
 //!
-//! Above both, a [`definition`] says which of a synth's parameters are used, and how.
+//! Above both, a [`definition`] says which of a synth's parameters are used, and how; of a synth that nobody has
+//! described, [`probe`](mod@probe) finds it out by listening, and [`learn`] writes it down.
 
 pub mod bridge;
 mod child;
 pub mod definition;
 mod error;
+pub mod learn;
 mod memory;
 mod plugin;
+pub mod probe;
 mod purity;
 mod scan;
 mod told;

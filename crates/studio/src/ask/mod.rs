@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod compare;
 pub mod doctor;
+pub mod learn;
 pub mod match_sound;
 pub mod presets;
 pub mod render;
