@@ -210,7 +210,11 @@ impl StudioError {
             Self::Bench { .. } => {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }
-            Self::Stopped { .. } | Self::Sound { .. } | Self::Match(_) | Self::Render(_) | Self::Measure(_) => Vec::new(),
+            Self::Stopped { .. }
+            | Self::Sound { .. }
+            | Self::Match(_)
+            | Self::Render(_)
+            | Self::Measure(_) => Vec::new(),
         }
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Args {
     /// What the presets are drawn from around which the knobs are moved
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Around how many presets each knob is moved
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    /// Around how many presets each knob is moved; what is hardly heard, around up to three times as many
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=100))]
     contexts: u16,
     /// Most renders; what was not reached is left as the synth tells it
     #[arg(long, value_name = "N")]

@@ -115,7 +115,8 @@ fn heard(plateaus: &[Plateau], ordered: Option<f64>, hint: Option<Hint>) -> (Row
 
 /// The knob values of plateaus: evenly spread ones where each lies well within its plateau.
 fn few(plateaus: &[Plateau]) -> Few {
-    let is_even = even(plateaus.len()).iter().zip(plateaus).all(|(knob, plateau)| plateau.holds(*knob, MARGIN));
+    let is_even =
+        even(plateaus.len()).iter().zip(plateaus).all(|(knob, plateau)| plateau.holds(*knob, MARGIN));
     if is_even { Few::Even(plateaus.len()) } else { Few::Knobs(plateaus.iter().map(Plateau::knob).collect()) }
 }
 

@@ -52,7 +52,7 @@ pub enum LearnError {
 /// [`LearnError::NothingHeard`] when no parameter would be used.
 pub fn write(spec: &SynthSpec, findings: &Findings, lesson: &Lesson) -> Result<String, LearnError> {
     let merged = twins::merged(spec, findings);
-    let rows = rows::of(spec, &merged, findings.contexts);
+    let rows = rows::of(spec, &merged);
     if rows.iter().all(|row| row.is_fixed) {
         return Err(LearnError::NothingHeard { params: spec.params.len() });
     }

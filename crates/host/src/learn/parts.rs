@@ -50,7 +50,9 @@ pub(super) fn of(spec: &SynthSpec, rows: Vec<Row>) -> Parts {
         let group = group_of[run[0].at].filter(|group| runs_of(*group) == 1 && run.len() > 1);
         let part = match group {
             Some(group) => grouped(spec, group, run),
-            None => Part { group: None, prefix: String::new(), copies: 1, rows: run.clone(), changes: Vec::new() },
+            None => {
+                Part { group: None, prefix: String::new(), copies: 1, rows: run.clone(), changes: Vec::new() }
+            }
         };
         match parts.last_mut() {
             // What belongs to no part stays in one.
@@ -110,7 +112,8 @@ fn takes(spec: &SynthSpec, last: &Part, run: &[Row], group: Option<usize>) -> bo
         part.rows.iter().map(|row| (row.name.clone(), row.values.clone(), row.is_fixed)).collect()
     };
     let prefixes = [numbered(&last.prefix, 1), numbered(&part.prefix, number)];
-    let names = [last, &part].map(|part| part.group.as_ref().map(|(name, _)| name.clone()).unwrap_or_default());
+    let names =
+        [last, &part].map(|part| part.group.as_ref().map(|(name, _)| name.clone()).unwrap_or_default());
     let names = [numbered(&names[0], 1), numbered(&names[1], number)];
     families[0].is_some()
         && families[0] == families[1]

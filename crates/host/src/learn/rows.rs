@@ -1,6 +1,6 @@
 //! A row for each parameter: its name, its values, where it starts, whether it is held, and why.
 
-use tonewright_synth::{Norm, ParamSpec, SynthSpec};
+use tonewright_synth::{Kind, Norm, ParamSpec, SynthSpec};
 
 use super::decide::{self, RowValues};
 use super::names;
@@ -21,23 +21,25 @@ pub(super) struct Row {
 }
 
 /// The rows of all parameters that can be told apart by a name.
-pub(super) fn of(spec: &SynthSpec, params: &[ParamFindings], contexts: usize) -> Vec<Row> {
+pub(super) fn of(spec: &SynthSpec, params: &[ParamFindings]) -> Vec<Row> {
     let names = names::of(spec);
     let rows = spec.params.iter().zip(params).zip(names).enumerate();
-    rows.filter_map(|(at, ((param, found), name))| Some(row(at, param, found, name?, contexts))).collect()
+    rows.filter_map(|(at, ((param, found), name))| Some(row(at, param, found, name?))).collect()
 }
 
-fn row(at: usize, param: &ParamSpec, found: &ParamFindings, name: String, contexts: usize) -> Row {
+fn row(at: usize, param: &ParamSpec, found: &ParamFindings, name: String) -> Row {
     let (values, why) = decide::values(param, found);
+    let was_looked_at = param.kind != Kind::Continuous || found.ways != Ways::Told;
     let is_single = param.cardinality() == Some(1);
     let was_heard = found.heard_in > 0;
-    let is_fixed = is_single || found.is_level || (found.was_tried && !was_heard);
-    let heard = format!("heard in {} of {contexts}, {:.1} dB", found.heard_in, found.reach_db);
+    let is_fixed = is_single || found.is_level || (found.tried_in > 0 && !was_heard);
+    let heard = format!("heard in {} of {}, {:.1} dB", found.heard_in, found.tried_in, found.reach_db);
     let remark = match () {
         () if is_single => "has one value".to_owned(),
-        () if !found.was_tried => "not listened to".to_owned(),
-        () if !was_heard => "never heard".to_owned(),
+        () if found.tried_in == 0 => "not listened to".to_owned(),
+        () if !was_heard => format!("never heard in {}", found.tried_in),
         () if found.is_level => format!("{heard}; changes the level alone"),
+        () if !was_looked_at => format!("{heard}; too seldom or too few renders to look for steps"),
         () if why.is_empty() => heard,
         () => format!("{heard}; {why}"),
     };

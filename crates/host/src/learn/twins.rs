@@ -48,6 +48,6 @@ fn together(all: &[&ParamFindings]) -> ParamFindings {
         heard_in: all.iter().map(|found| found.heard_in).max().unwrap_or(0),
         reach_db: all.iter().map(|found| found.reach_db).fold(0.0, f64::max),
         is_level: !heard.is_empty() && heard.iter().all(|found| found.is_level),
-        was_tried: all.iter().any(|found| found.was_tried),
+        tried_in: all.iter().map(|found| found.tried_in).max().unwrap_or(0),
     }
 }

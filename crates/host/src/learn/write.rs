@@ -22,11 +22,16 @@ pub(super) fn head(spec: &SynthSpec, parts: &Parts, lesson: &Lesson) -> String {
     let rows = || parts.parts.iter().flat_map(|part| part.rows.iter().map(move |row| (row, part.copies)));
     let used: usize = rows().filter(|(row, _)| !row.is_fixed).map(|(_, copies)| copies).sum();
     let name = slug(&spec.id);
-    let summary = format!("{}: {used} of {} parameters, as its sounds tell them", spec.name, spec.params.len());
-    let mut head = "# What was heard of it; docs/guides/adding-a-synth.md says what is left to edit.\n".to_owned();
-    for (key, text) in
-        [("name", &name), ("title", &spec.name.to_string()), ("summary", &summary), ("source", &lesson.source)]
-    {
+    let summary =
+        format!("{}: {used} of {} parameters, as its sounds tell them", spec.name, spec.params.len());
+    let mut head =
+        "# What was heard of it; docs/guides/adding-a-synth.md says what is left to edit.\n".to_owned();
+    for (key, text) in [
+        ("name", &name),
+        ("title", &spec.name.to_string()),
+        ("summary", &summary),
+        ("source", &lesson.source),
+    ] {
         let _ = writeln!(head, "{key} = {}", quoted(text));
     }
     if !lesson.notes.is_empty() {
@@ -85,8 +90,13 @@ pub(super) fn body(spec: &SynthSpec, parts: &Parts) -> String {
     let mut body: Vec<String> = parts.parts.iter().map(part).collect();
     body.extend(parts.parts.iter().flat_map(|part| &part.changes).map(change));
     body.extend(parts.scattered.iter().map(scattered));
-    let named: BTreeSet<usize> =
-        parts.parts.iter().filter(|part| part.copies == 1).flat_map(|part| &part.rows).map(|row| row.at).collect();
+    let named: BTreeSet<usize> = parts
+        .parts
+        .iter()
+        .filter(|part| part.copies == 1)
+        .flat_map(|part| &part.rows)
+        .map(|row| row.at)
+        .collect();
     let copied: usize =
         parts.parts.iter().filter(|part| part.copies > 1).map(|part| part.copies * part.rows.len()).sum();
     let left_out = spec.params.len() - named.len() - copied;

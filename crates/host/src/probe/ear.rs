@@ -35,8 +35,8 @@ impl Ear {
     /// Never for rates of sounds: the lengths are fixed.
     pub(super) fn new(rate_hz: u32) -> Self {
         let db = DbConfig { reference: Reference::One, amin: 1e-10, top_db: None };
-        let config = MelSpectrogramConfig::librosa(rate_hz, FFT_LEN, HOP, BANDS)
-            .with_compression(Compression::Db(db));
+        let config =
+            MelSpectrogramConfig::librosa(rate_hz, FFT_LEN, HOP, BANDS).with_compression(Compression::Db(db));
         Self { mel: MelSpectrogram::new(config).expect("these lengths are lengths"), out: Matrix::new() }
     }
 
@@ -100,7 +100,8 @@ mod tests {
     use super::*;
 
     fn sound(samples: impl Fn(f32) -> f32) -> Sound {
-        Ear::new(44_100).hear(Audio::mono((0..22_050).map(|i| samples(i as f32 / 44_100.0)).collect(), 44_100))
+        Ear::new(44_100)
+            .hear(Audio::mono((0..22_050).map(|i| samples(i as f32 / 44_100.0)).collect(), 44_100))
     }
 
     #[test]

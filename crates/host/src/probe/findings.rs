@@ -7,7 +7,7 @@ use tonewright_synth::{Kind, Norm, ParamSpec, Plain};
 pub struct Findings {
     /// Each parameter, in the synth's order.
     pub params: Vec<ParamFindings>,
-    /// Contexts in which the knobs were moved.
+    /// Contexts in which knobs were moved, some only in the first of them.
     pub contexts: usize,
     /// Renders that it took.
     pub renders: usize,
@@ -31,8 +31,8 @@ pub struct ParamFindings {
     pub reach_db: f64,
     /// Whether all that it ever changed was how loud it is.
     pub is_level: bool,
-    /// Whether there were renders enough to listen to it.
-    pub was_tried: bool,
+    /// In how many it was moved: none where there were too few renders.
+    pub tried_in: usize,
 }
 
 /// What values a knob takes.
@@ -65,12 +65,19 @@ impl Plateau {
         (low..=high).contains(&knob)
     }
 
-    /// The knob value to use for it: its middle, but the ends of the knob where it reaches them; four decimals.
+    /// The knob value to use for it: the end of the knob that it reaches, else near its middle, with as few decimals as
+    /// that allows.
     pub fn knob(&self) -> f64 {
+        let middle = 0.5 * (self.low + self.high);
+        let rounded = |ten: f64| (middle * ten).round() / ten;
         match (self.low <= 0.0, self.high >= 1.0) {
             (true, _) => 0.0,
             (_, true) => 1.0,
-            _ => (5_000.0 * (self.low + self.high)).round() / 10_000.0,
+            _ => [10.0, 100.0, 1e3, 1e4]
+                .map(rounded)
+                .into_iter()
+                .find(|knob| self.holds(*knob, 0.25))
+                .unwrap_or(middle),
         }
     }
 }

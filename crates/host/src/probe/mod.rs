@@ -17,18 +17,22 @@ use std::sync::atomic::AtomicBool;
 
 use tonewright_synth::{Kind, RenderError, Synth};
 
-use context::Context;
+use context::{Context, Draws};
 use reach::Reach;
 use room::{Halt, Room};
 
 pub use findings::{Findings, ParamFindings, Plateau, Ways};
+
+/// How many times as many contexts are tried for knobs that are hardly heard.
+const FURTHER: usize = 2;
 
 /// How far it is listened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProbeSettings {
     /// What the contexts are drawn from.
     pub seed: u64,
-    /// In how many contexts each knob is moved, one at least.
+    /// In how many contexts each knob is moved, two at least to tell steps; what is hardly heard then, in up to three times
+    /// as many.
     pub contexts: usize,
     /// Most renders, where they are limited. What was not reached is left as the synth tells it.
     pub renders_most: Option<usize>,
@@ -67,7 +71,9 @@ pub enum ProbeError {
     #[error("the synth can't be opened")]
     Open(#[from] RenderError),
     /// Nothing that it was given sounds.
-    #[error("none of {tried} presets sounds at MIDI note {note}: is it an instrument that needs a sample or a file?")]
+    #[error(
+        "none of {tried} presets sounds at MIDI note {note}: is it an instrument that needs a sample or a file?"
+    )]
     Silent {
         /// How many were tried.
         tried: usize,
@@ -95,8 +101,10 @@ pub fn probe(
     told: &mut dyn FnMut(ProbeProgress),
 ) -> Result<Findings, ProbeError> {
     let mut room = Room::open(synth, settings, stop, told)?;
-    let contexts = context::choose(&mut room, settings)?;
-    let reaches = afforded(reach::measure(&mut room, &contexts))?.unwrap_or_default();
+    let mut draws = Draws::new(&room, settings);
+    let mut contexts = context::choose(&mut room, &mut draws, settings)?;
+    let mut reaches = reach::measure(&mut room, &contexts)?;
+    listen_longer(&mut room, &mut draws, &mut contexts, &mut reaches)?;
     let params = kinds(&mut room, &contexts, reaches)?;
     Ok(Findings {
         params,
@@ -105,6 +113,28 @@ pub fn probe(
         is_cut_short: room.is_spent(),
         noise_db: contexts.iter().filter_map(|context| context.noise_db).max_by(f64::total_cmp),
     })
+}
+
+/// Moves knobs that were hardly heard in more contexts, until they are or there are no more.
+fn listen_longer(
+    room: &mut Room,
+    draws: &mut Draws,
+    contexts: &mut Vec<Context>,
+    reaches: &mut [Reach],
+) -> Result<(), ProbeError> {
+    let most = FURTHER * contexts.len();
+    for done in 0..most {
+        let faint: Vec<usize> =
+            (0..reaches.len()).filter(|at| reaches[*at].heard_in() < plateaus::CONTEXTS_LEAST).collect();
+        if faint.is_empty() {
+            break;
+        }
+        room.tell("listening longer for what is hardly heard", done, most);
+        let Some(context) = draws.next(room)? else { break };
+        reach::measure_in(room, contexts.len(), &context, &faint, reaches)?;
+        contexts.push(context);
+    }
+    Ok(())
 }
 
 /// What each parameter is, from its reach and from a closer look where that is worth it.
@@ -132,7 +162,7 @@ fn kinds(
             heard_in: reach.heard_in(),
             reach_db: reach.reach_db(),
             is_level: reach.is_level(contexts),
-            was_tried: reach.was_tried(),
+            tried_in: reach.tried_in(),
         });
     }
     Ok(found)

@@ -23,8 +23,7 @@ pub(super) fn rank(
     }
     let mut all = Vec::new();
     for context in contexts {
-        let sounds: Option<Vec<Sound>> =
-            room.turn(&context.preset, at, knobs)?.into_iter().collect();
+        let sounds: Option<Vec<Sound>> = room.turn(&context.preset, at, knobs)?.into_iter().collect();
         all.extend(sounds.and_then(|sounds| of_sounds(&sounds)));
     }
     Ok((!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64))

@@ -2,6 +2,7 @@
 
 use tonewright_synth::{Norm, Plain, Preset};
 
+use super::ProbeError;
 use super::context::Context;
 use super::ear::Sound;
 use super::room::{Halt, Room, turned};
@@ -17,7 +18,8 @@ const LEVEL_CONTEXTS: usize = 3;
 
 /// What a knob did in each context.
 pub(super) struct Reach {
-    moves: Vec<Option<Move>>,
+    /// With the number of the context.
+    moves: Vec<(usize, Move)>,
 }
 
 /// What a knob did in a context.
@@ -40,9 +42,9 @@ impl Reach {
         self.heard().map(|(_, moved)| moved.reach_db).fold(0.0, f64::max)
     }
 
-    /// Whether it was listened to at all.
-    pub(super) fn was_tried(&self) -> bool {
-        self.moves.iter().any(Option::is_some)
+    /// In how many it was moved.
+    pub(super) fn tried_in(&self) -> usize {
+        self.moves.len()
     }
 
     /// Whether it changed nothing but the level wherever it was heard, which was nearly everywhere. Of a synth that draws
@@ -51,8 +53,7 @@ impl Reach {
         let is_gain = |(at, moved): (usize, &Move)| {
             contexts[at].is_exact() && moved.beyond_gain_db <= REST_DB && moved.reach_db > 0.5
         };
-        let tried = self.moves.iter().flatten().count();
-        let enough = LEVEL_CONTEXTS.max(tried.div_ceil(2));
+        let enough = LEVEL_CONTEXTS.max(self.tried_in().div_ceil(2));
         self.heard_in() >= enough && self.heard().all(is_gain)
     }
 
@@ -64,40 +65,47 @@ impl Reach {
     }
 
     fn heard(&self) -> impl Iterator<Item = (usize, &Move)> {
-        let moves = self.moves.iter().enumerate();
-        moves.filter_map(|(at, moved)| moved.as_ref().filter(|moved| moved.is_heard).map(|m| (at, m)))
+        self.moves.iter().filter(|(_, moved)| moved.is_heard).map(|(at, moved)| (*at, moved))
     }
 }
 
 /// Moves each knob in each context.
-pub(super) fn measure(room: &mut Room, contexts: &[Context]) -> Result<Vec<Reach>, Halt> {
-    let count = room.spec().params.len();
-    let mut reaches: Vec<Reach> = (0..count).map(|_| Reach { moves: Vec::new() }).collect();
+pub(super) fn measure(room: &mut Room, contexts: &[Context]) -> Result<Vec<Reach>, ProbeError> {
+    let all: Vec<usize> = (0..room.spec().params.len()).collect();
+    let mut reaches: Vec<Reach> = all.iter().map(|_| Reach { moves: Vec::new() }).collect();
     for (number, context) in contexts.iter().enumerate() {
-        for first in (0..count).step_by(KNOBS_AT_ONCE) {
-            room.tell("turning every knob", number * count + first, contexts.len() * count);
-            let range = first..(first + KNOBS_AT_ONCE).min(count);
-            let knobs: Vec<Vec<Norm>> = range.clone().map(|at| positions(room, context, at)).collect();
-            let presets: Vec<Preset> = range
-                .clone()
-                .zip(&knobs)
-                .flat_map(|(at, knobs)| knobs.iter().map(move |knob| turned(&context.preset, at, *knob)))
-                .collect();
-            let mut sounds = match room.hear(&presets) {
-                Ok(sounds) => sounds.into_iter(),
-                Err(Halt::Spent) => {
-                    range.for_each(|at| reaches[at].moves.push(None));
-                    continue;
-                }
-                Err(halt) => return Err(halt),
-            };
-            for (at, knobs) in range.zip(&knobs) {
-                let own: Vec<Sound> = sounds.by_ref().take(knobs.len()).flatten().collect();
-                reaches[at].moves.push(Some(moved(context, &own)));
-            }
-        }
+        room.tell("turning every knob", number, contexts.len());
+        measure_in(room, number, context, &all, &mut reaches)?;
     }
     Ok(reaches)
+}
+
+/// Moves some knobs in the context of that number.
+pub(super) fn measure_in(
+    room: &mut Room,
+    number: usize,
+    context: &Context,
+    knobs: &[usize],
+    reaches: &mut [Reach],
+) -> Result<(), ProbeError> {
+    for some in knobs.chunks(KNOBS_AT_ONCE) {
+        let ways: Vec<Vec<Norm>> = some.iter().map(|at| positions(room, context, *at)).collect();
+        let presets: Vec<Preset> = some
+            .iter()
+            .zip(&ways)
+            .flat_map(|(at, ways)| ways.iter().map(|knob| turned(&context.preset, *at, *knob)))
+            .collect();
+        let mut sounds = match room.hear(&presets) {
+            Ok(sounds) => sounds.into_iter(),
+            Err(Halt::Spent) => break,
+            Err(Halt::Stopped) => return Err(ProbeError::Stopped),
+        };
+        for (at, ways) in some.iter().zip(&ways) {
+            let own: Vec<Sound> = sounds.by_ref().take(ways.len()).flatten().collect();
+            reaches[*at].moves.push((number, moved(context, &own)));
+        }
+    }
+    Ok(())
 }
 
 /// Both ends and the middle, or as many values of a handful; what the context has already is left out.
@@ -116,7 +124,8 @@ fn positions(room: &Room, context: &Context, at: usize) -> Vec<Norm> {
 
 fn moved(context: &Context, sounds: &[Sound]) -> Move {
     let all: Vec<&Sound> = std::iter::once(&context.sound).chain(sounds).collect();
-    let is_heard = sounds.iter().any(|sound| !context.same(sound, &context.sound));
+    let ruler = context.ruler();
+    let is_heard = sounds.iter().any(|sound| !ruler.same(sound, &context.sound));
     let mut reach_db = 0.0_f64;
     for (at, a) in all.iter().enumerate() {
         reach_db = all[at + 1..].iter().map(|b| a.distance_db(b)).fold(reach_db, f64::max);

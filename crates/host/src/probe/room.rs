@@ -110,9 +110,8 @@ impl<'a> Room<'a> {
             return Err(Halt::Stopped);
         }
         self.renders += presets.len();
-        let taken = |slot: Mutex<Option<Sound>>| {
-            slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
-        };
+        let taken =
+            |slot: Mutex<Option<Sound>>| slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         Ok(heard.into_iter().map(taken).collect())
     }
 

@@ -12,6 +12,7 @@ mod definitions;
 mod dexed;
 mod faults;
 mod instruments;
+mod learning;
 mod losses;
 mod plugins;
 mod vital;

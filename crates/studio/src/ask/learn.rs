@@ -114,7 +114,8 @@ fn listen(
     probe(ground.synth.as_ref(), settings, stop, &mut told).map_err(|error| match error {
         ProbeError::Stopped => StudioError::Stopped { doing: "listening" },
         ProbeError::Budget { needed, .. } => {
-            let hint = format!("give at least `--renders {needed}`, better twenty for each parameter and context");
+            let hint =
+                format!("give at least `--renders {needed}`, better twenty for each parameter and context");
             cannot_learn(&request.synth, error, Some(hint))
         }
         error => cannot_learn(&request.synth, error, None),

@@ -31,16 +31,16 @@ pub fn ground(name: &str) -> Result<Ground, StudioError> {
     match source(name)? {
         Source::Native(entry) => of(Underneath::Native(entry.name.to_owned())),
         Source::Adapter(adapter) => of(Underneath::Bridge(adapter.name.to_owned())),
-        Source::Command(_) => {
-            of(Underneath::Command(name.strip_prefix(BRIDGE).unwrap_or(name).to_owned()))
-        }
+        Source::Command(_) => of(Underneath::Command(name.strip_prefix(BRIDGE).unwrap_or(name).to_owned())),
         Source::Plugin(address) => plugin(name, &address),
         Source::Defined(_) => match plugins::address(name)? {
             Some(address) => plugin(name, &address),
             None => Err(StudioError::Setting {
                 key: "synth".to_owned(),
                 reason: format!("`{name}` is a definition, which lies on a synth"),
-                hint: Some("name the synth that it lies on: `tonewright synths show NAME` says which".to_owned()),
+                hint: Some(
+                    "name the synth that it lies on: `tonewright synths show NAME` says which".to_owned(),
+                ),
             }),
         },
     }

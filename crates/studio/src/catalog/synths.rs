@@ -162,9 +162,8 @@ fn remember_command(name: &str) {
 /// somewhere must not start programs.
 pub(super) fn known_command(command: &str) -> Result<Arc<dyn Synth>, StudioError> {
     let name = format!("{BRIDGE}{command}");
-    let is_known = command_file(command).is_some_and(|file| {
-        std::fs::read(file).is_ok_and(|kept| kept == command.as_bytes())
-    });
+    let is_known = command_file(command)
+        .is_some_and(|file| std::fs::read(file).is_ok_and(|kept| kept == command.as_bytes()));
     if is_known {
         return synth(&name);
     }
