@@ -88,18 +88,25 @@ fn grouped(spec: &SynthSpec, group: usize, run: &[Row]) -> Part {
     }
 }
 
-/// What all names begin with, up to a joint, so that something is left of each.
+/// What all names begin with, up to a joint or (`Osc1 Mode`, `Osc1->Bus`) up to their number, so that a name is left of
+/// each.
 fn common_prefix<'a>(names: &[&'a str]) -> &'a str {
     let Some(first) = names.first() else { return "" };
-    let same = |end: usize| names.iter().all(|name| name.get(..end) == first.get(..end));
-    let is_left = |end: usize| {
-        names.iter().all(|name| {
-            name.get(end..).is_some_and(|own| own.starts_with(|c: char| c.is_ascii_alphanumeric()))
-        })
+    let ends = |is_end: fn(char) -> bool| {
+        first.char_indices().filter(move |(_, c)| is_end(*c)).map(|(at, c)| at + c.len_utf8())
     };
-    let joints = first.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, c)| at + c.len_utf8());
-    let end = joints.filter(|end| same(*end) && is_left(*end)).max().unwrap_or(0);
-    &first[..end]
+    let longest = |ends: &mut dyn Iterator<Item = usize>, is_start: fn(char) -> bool| {
+        let fits = |name: &&str, end: usize| {
+            let own = name.get(end..).filter(|_| name.get(..end) == first.get(..end));
+            own.is_some_and(|own| {
+                own.starts_with(is_start) && own.contains(|c: char| c.is_ascii_alphanumeric())
+            })
+        };
+        ends.filter(|end| names.iter().all(|name| fits(name, *end))).max()
+    };
+    let joint = longest(&mut ends(|c| !c.is_alphanumeric()), |c| c.is_ascii_alphanumeric());
+    let number = || longest(&mut ends(|c| c.is_ascii_digit()), |c| !c.is_alphanumeric());
+    &first[..joint.or_else(number).unwrap_or(0)]
 }
 
 /// Whether a run is the next copy of the last part.
@@ -164,6 +171,8 @@ mod tests {
         assert_eq!(common_prefix(&["lfo", "lfo rate"]), "");
         assert_eq!(common_prefix(&["a-b", "a-"]), "");
         assert_eq!(common_prefix(&["é wave", "é width"]), "é ");
+        assert_eq!(common_prefix(&["Osc1 Mode", "Osc1->BusA"]), "Osc1");
+        assert_eq!(common_prefix(&["Osc1 Mode", "Osc12 Mode"]), "");
     }
 
     #[test]

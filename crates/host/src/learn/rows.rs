@@ -6,6 +6,9 @@ use super::decide::{self, RowValues};
 use super::names;
 use crate::probe::{ParamFindings, Ways};
 
+/// What moves the sound by less is not heard by anybody, in dB.
+const REACH_LEAST_DB: f64 = 0.05;
+
 /// A row of the table that is written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
@@ -32,12 +35,14 @@ fn row(at: usize, param: &ParamSpec, found: &ParamFindings, name: String) -> Row
     let was_looked_at = param.kind != Kind::Continuous || found.ways != Ways::Told;
     let is_single = param.cardinality() == Some(1);
     let was_heard = found.heard_in > 0;
-    let is_fixed = is_single || found.is_level || (found.tried_in > 0 && !was_heard);
+    let is_faint = found.reach_db < REACH_LEAST_DB;
+    let is_fixed = is_single || found.is_level || (found.tried_in > 0 && (!was_heard || is_faint));
     let heard = format!("heard in {} of {}, {:.1} dB", found.heard_in, found.tried_in, found.reach_db);
     let remark = match () {
         () if is_single => "has one value".to_owned(),
         () if found.tried_in == 0 => "not listened to".to_owned(),
         () if !was_heard => format!("never heard in {}", found.tried_in),
+        () if is_faint => format!("{heard}; too little for anybody"),
         () if found.is_level => format!("{heard}; changes the level alone"),
         () if !was_looked_at => format!("{heard}; too seldom or too few renders to look for steps"),
         () if why.is_empty() => heard,

@@ -13,6 +13,7 @@ mod dexed;
 mod faults;
 mod instruments;
 mod learning;
+mod learning_plugins;
 mod losses;
 mod plugins;
 mod vital;
