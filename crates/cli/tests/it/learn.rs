@@ -6,7 +6,7 @@ use crate::command::Place;
 fn a_synth_is_learned_and_matched() {
     let place = Place::with_pluck();
     let args =
-        ["synths", "learn", "simple-synth-2", "--contexts", "2", "--notes", "Mine.", "-o", "mine.toml"];
+        ["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-o", "mine.toml"];
     let answer = place.run(&args).expect(0);
     assert_eq!(answer.stdout, "mine.toml\n");
     assert!(
@@ -16,14 +16,14 @@ fn a_synth_is_learned_and_matched() {
     );
     let text = String::from_utf8(place.read("mine.toml")).unwrap();
     assert!(
-        text.contains("underneath = [{ native = \"simple-synth-2\" }]") && text.contains("\"Mine.\""),
+        text.contains("underneath = [{ native = \"subtractive\" }]") && text.contains("\"Mine.\""),
         "{text}"
     );
     let again =
-        place.run(&["synths", "learn", "simple-synth-2", "--contexts", "2", "--notes", "Mine.", "-q"]);
+        place.run(&["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-q"]);
     assert_eq!(again.expect(0).stdout, text, "the same seed writes the same file");
     // It carries the name of its synth; a definition of one's own has another.
-    place.write("mine.toml", text.replacen("simple-synth-2", "mine", 1).as_bytes());
+    place.write("mine.toml", text.replacen("subtractive", "mine", 1).as_bytes());
     place.run(&["match", "pluck.wav", "--synth", "./mine.toml", "--budget", "40", "--out", "run"]).expect(0);
 }
 
@@ -36,7 +36,7 @@ fn what_cannot_be_learned_is_told() {
     assert_eq!(place.read("there.toml"), b"mine");
     let definition = told(&["dexed-100"]);
     assert!(definition.contains("is a definition") && definition.contains("synths show"), "{definition}");
-    let budget = told(&["k-osc", "--renders", "3"]);
+    let budget = told(&["k-osc-4", "--renders", "3"]);
     assert!(budget.contains("3 renders are too few") && budget.contains("--renders 24"), "{budget}");
     assert!(told(&["no-such-synth"]).contains("no-such-synth"));
 }
