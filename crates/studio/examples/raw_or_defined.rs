@@ -2,7 +2,7 @@
 //! the whole synth and with the definition of it.
 //!
 //! `cargo run --release -p tonewright-studio --features lv2,vst3 --example raw_or_defined -- SYNTH DEFINITION [TARGETS
-//! [RENDERS]]`, as in `lv2:http://drobilla.net/plugins/mda/JX10 mda-jx10 12 400`.
+//! [RENDERS]]`, as in `lv2:http://drobilla.net/plugins/mda/JX10 jx10 12 400`.
 
 #![expect(clippy::print_stdout, reason = "the figures are what the program is for")]
 

@@ -5,8 +5,7 @@ use crate::command::Place;
 #[test]
 fn a_synth_is_learned_and_matched() {
     let place = Place::with_pluck();
-    let args =
-        ["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-o", "mine.toml"];
+    let args = ["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-o", "mine.toml"];
     let answer = place.run(&args).expect(0);
     assert_eq!(answer.stdout, "mine.toml\n");
     assert!(
@@ -19,8 +18,7 @@ fn a_synth_is_learned_and_matched() {
         text.contains("underneath = [{ native = \"subtractive\" }]") && text.contains("\"Mine.\""),
         "{text}"
     );
-    let again =
-        place.run(&["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-q"]);
+    let again = place.run(&["synths", "learn", "subtractive", "--contexts", "2", "--notes", "Mine.", "-q"]);
     assert_eq!(again.expect(0).stdout, text, "the same seed writes the same file");
     // It carries the name of its synth; a definition of one's own has another.
     place.write("mine.toml", text.replacen("subtractive", "mine", 1).as_bytes());

@@ -27,6 +27,6 @@ pub const DEFINITIONS: &[ShippedDefinition] = &[
     shipped!("surge-xt-full"),
     shipped!("surge-xt-simple"),
     shipped!("amsynth"),
-    shipped!("mda-jx10"),
+    shipped!("jx10"),
     shipped!("xsynth"),
 ];

@@ -50,7 +50,7 @@ fn our_own_plug_in_is_learned_as_what_it_is() {
 /// Definitions of plug-ins that can be had, with the packages that bring them.
 const LEARNED: &[(&str, &str, Reset, &str)] = &[
     ("amsynth", "dssi:/usr/lib/dssi/amsynth_dssi.so#amsynth", Reset::Process, "amsynth"),
-    ("mda-jx10", "lv2:http://drobilla.net/plugins/mda/JX10", Reset::Instance, "mda-lv2"),
+    ("jx10", "lv2:http://drobilla.net/plugins/mda/JX10", Reset::Instance, "mda-lv2"),
     ("xsynth", "dssi:/usr/lib/dssi/xsynth-dssi.so#Xsynth", Reset::Reset, "xsynth-dssi"),
 ];
 
