@@ -7,15 +7,18 @@
 //!
 //! What other programs write as preset files is read by [`foreign`].
 //!
-//! Above all, a [`definition`] says which of a synth's parameters are used, and how.
+//! Above all, a [`definition`] says which of a synth's parameters are used, and how; of a synth that nobody has
+//! described, [`probe`](mod@probe) finds it out by listening, and [`learn`] writes it down.
 
 pub mod bridge;
 mod child;
 pub mod definition;
 mod error;
 pub mod foreign;
+pub mod learn;
 mod memory;
 mod plugin;
+pub mod probe;
 mod purity;
 mod scan;
 mod told;

@@ -119,6 +119,22 @@ pub enum StudioError {
         /// The synths that it can lie on.
         wanted: Vec<String>,
     },
+    /// A synth about which nothing can be found out.
+    #[error("the synth `{synth}` can't be learned")]
+    Learn {
+        /// Which one.
+        synth: String,
+        /// Why.
+        source: Cause,
+        /// What to do about it, where there is something.
+        hint: Option<String>,
+    },
+    /// Somebody asked for an end before there was an answer.
+    #[error("stopped while {doing}; nothing was written")]
+    Stopped {
+        /// What was being done.
+        doing: &'static str,
+    },
     /// A measure failed.
     #[error("the sounds can't be compared")]
     Measure(#[from] MeasureError),
@@ -160,7 +176,7 @@ impl StudioError {
                     .collect()
             }
             Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
-            Self::Setting { hint, .. } => hint.iter().cloned().collect(),
+            Self::Setting { hint, .. } | Self::Learn { hint, .. } => hint.iter().cloned().collect(),
             Self::Hosted { hint, .. } => vec![hint.clone()],
             Self::Definition { .. } => {
                 vec!["docs/guides/synth-definitions.md says what a definition holds".to_owned()]
@@ -194,7 +210,11 @@ impl StudioError {
             Self::Bench { .. } => {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }
-            Self::Sound { .. } | Self::Match(_) | Self::Render(_) | Self::Measure(_) => Vec::new(),
+            Self::Stopped { .. }
+            | Self::Sound { .. }
+            | Self::Match(_)
+            | Self::Render(_)
+            | Self::Measure(_) => Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod bench;
 mod compare;
 mod completions;
 mod doctor;
+mod learn;
 mod match_sound;
 mod measures;
 mod methods;

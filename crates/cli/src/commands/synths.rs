@@ -13,14 +13,15 @@ use tonewright_studio::ask::synths::{
 
 use crate::voice::{self, Failure, Paint, Table, width};
 
-/// List the synths, show the parameters of one, or look for plug-ins
+/// List the synths, show the parameters of one, look for plug-ins, or learn one
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tonewright synths                          all synths\n  \
     tonewright synths show dx7                 parameters and preset files\n  \
     tonewright synths show ./my-synth.toml     a definition of your own\n  \
     tonewright synths scan                     find the plug-ins that are installed\n  \
-    tonewright synths show lv2:URI --json      a plug-in, as JSON")]
+    tonewright synths show lv2:URI --json      a plug-in, as JSON\n  \
+    tonewright synths learn lv2:URI > my.toml  a definition of it, to edit")]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: Option<What>,
@@ -46,6 +47,7 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    Learn(super::learn::Args),
     /// Show a synth's parameters and preset files
     Show {
         /// The synth
@@ -63,6 +65,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(What::Show { name, json: false }) => say_one(&synth(&name)?)?,
         Some(What::Scan { folder, json: true }) => voice::out_json(&scan(folder.as_deref(), |_| ())?)?,
         Some(What::Scan { folder, json: false }) => look(folder.as_deref())?,
+        Some(What::Learn(args)) => return super::learn::run(args),
         Some(What::List { json: true }) => voice::out_json(&synths())?,
         Some(What::List { json: false }) | None => say_all()?,
     }

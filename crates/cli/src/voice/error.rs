@@ -64,6 +64,11 @@ pub(crate) fn tell_remark(words: &str) {
     tell(&format!("{} {words}\n", Paint::stderr().yellow("note:")));
 }
 
+/// Says a line on stderr, beside the data.
+pub(crate) fn tell_line(words: &str) {
+    tell(&format!("{words}\n"));
+}
+
 /// Writes to stderr; when even that is gone, there is nobody to tell.
 fn tell(text: &str) {
     let _ = io::Write::write_all(&mut io::stderr().lock(), text.as_bytes());

@@ -10,6 +10,7 @@ mod definitions;
 mod errors;
 mod help;
 mod interrupt;
+mod learn;
 mod lists;
 mod match_sound;
 mod plugins;

@@ -35,10 +35,22 @@ fn scanned() -> (Place, Vec<&'static str>) {
 fn each_is_matched_better_than_by_chance_and_its_preset_plays_the_match() {
     let (place, ids) = scanned();
     for id in ids {
+        // Where a definition has the same name, the address means the plug-in.
+        let address = address(&place, id);
         let score = |method: &str| {
             let out = format!("{id}-{method}");
-            let args =
-                ["match", "pluck.wav", "--synth", id, "--budget", "400", "--method", method, "--out", &out];
+            let args = [
+                "match",
+                "pluck.wav",
+                "--synth",
+                &address,
+                "--budget",
+                "400",
+                "--method",
+                method,
+                "--out",
+                &out,
+            ];
             place.run(&args).expect(0);
             let result = json(&place.read(format!("{out}/result.json")));
             assert_eq!(result["synth"]["id"], id);
@@ -50,18 +62,26 @@ fn each_is_matched_better_than_by_chance_and_its_preset_plays_the_match() {
         assert!(search < random && search < start, "{id}: search {search}, random {random}, start {start}");
         // WhySynth draws random numbers.
         if id != "whysynth" {
-            plays_again(&place, id);
+            plays_again(&place, id, &address);
         }
     }
 }
 
+/// The address of a plug-in that a scan found.
+fn address(place: &Place, id: &str) -> String {
+    let kept = std::fs::read_dir(place.path("cache/plug-ins")).unwrap();
+    let mut known = kept.map(|entry| json(&std::fs::read(entry.unwrap().path()).unwrap())["scanned"].clone());
+    let found = known.find(|scanned| scanned["verdict"]["works"]["id"] == id).unwrap();
+    found["address"].as_str().unwrap().to_owned()
+}
+
 /// What `render` makes of the written preset is the match.
-fn plays_again(place: &Place, id: &str) {
+fn plays_again(place: &Place, id: &str, address: &str) {
     let result = json(&place.read(format!("{id}-search/result.json")));
     let text = |key: &str| result[key].to_string();
     let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));
     let preset = format!("{id}-search/preset.json");
-    let mut render = vec!["render", &preset, "--synth", id, "--note", &note, "--gate", &gate];
+    let mut render = vec!["render", &preset, "--synth", address, "--note", &note, "--gate", &gate];
     render.extend(["--seconds", &secs, "-o", "again.wav"]);
     place.run(&render).expect(0);
     let compared =

@@ -51,6 +51,8 @@ pub enum Underneath {
     Native(String),
     /// A bridge of ours, by its name.
     Bridge(String),
+    /// A program that speaks the bridge protocol: its command, as in a shell.
+    Command(String),
     /// A plug-in that a scan found: by what people call it, its short name or its address.
     Plugin(String),
 }
@@ -67,6 +69,7 @@ impl std::fmt::Display for Underneath {
         match self {
             Self::Native(name) => write!(f, "the native `{name}`"),
             Self::Bridge(name) => write!(f, "the bridge `{name}`"),
+            Self::Command(command) => write!(f, "the program `{command}`"),
             Self::Plugin(name) => write!(f, "the plug-in {name}"),
         }
     }

@@ -26,4 +26,7 @@ pub const DEFINITIONS: &[ShippedDefinition] = &[
     shipped!("diva-412"),
     shipped!("surge-xt-full"),
     shipped!("surge-xt-simple"),
+    shipped!("amsynth"),
+    shipped!("jx10"),
+    shipped!("xsynth"),
 ];

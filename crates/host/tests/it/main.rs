@@ -15,6 +15,8 @@ mod faults;
 mod foreign;
 mod hexter;
 mod instruments;
+mod learning;
+mod learning_plugins;
 mod losses;
 mod pedalboard;
 mod plugins;

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod compare;
 pub mod doctor;
 pub mod factory;
+pub mod learn;
 pub mod match_sound;
 pub mod presets;
 pub mod render;

@@ -45,8 +45,8 @@ pub fn over(definition: &Definition) -> Option<String> {
     definition.underneath.iter().find_map(|candidate| match candidate {
         Underneath::Native(name) => SYNTHS.iter().any(|entry| entry.name == name).then(|| name.clone()),
         Underneath::Plugin(_) => plugin(candidate).map(|plugin| plugin.scanned.address),
-        // Whether its Python has what it needs shows when it is started.
-        Underneath::Bridge(_) => None,
+        // Whether it has what it needs shows when it is started.
+        Underneath::Bridge(_) | Underneath::Command(_) => None,
     })
 }
 
@@ -107,8 +107,10 @@ fn under(definition: &Definition, candidate: &Underneath) -> Result<Option<Arc<d
         }
         Underneath::Bridge(name) => {
             let known: Vec<&str> = ADAPTERS.iter().map(|adapter| adapter.name).collect();
-            among("bridge", name, &known).and_then(|()| synths::synth(name)).map(Some)
+            let word = name.split(':').next().unwrap_or(name);
+            among("bridge", word, &known).and_then(|()| synths::synth(name)).map(Some)
         }
+        Underneath::Command(command) => synths::known_command(command).map(Some),
         Underneath::Plugin(name) => {
             let address = plugin(candidate).map(|plugin| plugin.scanned.address);
             let Some(address) = address.as_deref().and_then(tonewright_host::Address::parse) else {

@@ -1,6 +1,7 @@
 //! The one place where names become things: synths, methods and measures, out of the tables of their rooms.
 
 mod definitions;
+mod ground;
 mod plugins;
 mod synths;
 
@@ -11,6 +12,7 @@ use crate::error::StudioError;
 use crate::suggest::nearest;
 
 pub use definitions::{ListedDefinition, definition, definition_list, over};
+pub use ground::{Ground, ground};
 pub use plugins::{KnownPlugin, acquaint, known_plugins, measure_plugin, scan_plugins, worker_task};
 pub(crate) use plugins::{found_random, is_plugin};
 pub(crate) use synths::PYTHON;

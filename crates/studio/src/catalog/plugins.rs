@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use tonewright_host::definition::Underneath;
 use tonewright_host::{Address, Bridge, HostError, Purity, Quirk, Scanned, Verdict, Workers, scan};
 
 use crate::cache::{cache_dir, keep};
@@ -138,6 +139,24 @@ pub(super) fn open(address: &Address, said: Option<Quirk>) -> Result<Bridge, Hos
         None => quirk(address)?.0,
     };
     Bridge::hosting(workers().launch(address), address, quirk)
+}
+
+/// How a definition names that plug-in, and what must be known of it. Its name is true on other machines too; where
+/// several have it, only the address tells them apart.
+pub(super) fn reference(address: &Address) -> Result<(Underneath, Quirk), HostError> {
+    let (quirk, _) = quirk(address)?;
+    let text = address.to_string();
+    let all = known_plugins();
+    let name = all.iter().find(|plugin| plugin.scanned.address == text).map(|plugin| &plugin.scanned.name);
+    let by_name = name.map(|name| Underneath::Plugin(name.clone()));
+    let is_meant = |candidate: &Underneath| {
+        let names = |plugin: &KnownPlugin| {
+            let known = [plugin.id(), Some(&plugin.scanned.name)];
+            known.into_iter().flatten().any(|name| candidate.is_plugin(name))
+        };
+        all.iter().filter(|plugin| names(plugin)).count() == 1
+    };
+    Ok((by_name.filter(is_meant).unwrap_or(Underneath::Plugin(text)), quirk))
 }
 
 fn quirk(address: &Address) -> Result<(Quirk, bool), HostError> {

@@ -2,6 +2,7 @@
 //! bridge protocol.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tonewright_host::definition::Definition;
@@ -9,16 +10,17 @@ use tonewright_host::{ADAPTERS, Adapter, Address, Bridge, HostError, Launch};
 use tonewright_synth::{SYNTHS, Synth, SynthEntry, ToyFamily};
 
 use super::{definitions, plugins};
+use crate::cache::{cache_dir, keep};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
 /// How the name of a synth begins that is a command.
-const BRIDGE: &str = "bridge:";
+pub(super) const BRIDGE: &str = "bridge:";
 /// The variable that names the Python with the engines of our bridges and exams.
 pub(crate) const PYTHON: &str = "TONEWRIGHT_PYTHON";
 
 /// Where a synth comes from.
-enum Source {
+pub(super) enum Source {
     Native(&'static SynthEntry),
     Adapter(&'static Adapter, Option<String>),
     Command(Vec<OsString>),
@@ -26,7 +28,7 @@ enum Source {
     Plugin(Address),
 }
 
-fn source(name: &str) -> Result<Source, StudioError> {
+pub(super) fn source(name: &str) -> Result<Source, StudioError> {
     if let Some(command) = name.strip_prefix(BRIDGE) {
         let words = shlex::split(command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| StudioError::Setting {
@@ -144,10 +146,12 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
             Ok(bridge) => Ok(Arc::new(bridge)),
             Err(error) => Err(plugins::cannot_host(name, error)),
         },
-        Source::Command(words) => open(
-            Launch::of(words),
-            "docs/guides/bridge-protocol.md says what such a program is asked and answers",
-        ),
+        Source::Command(words) => {
+            let hint = "docs/guides/bridge-protocol.md says what such a program is asked and answers";
+            let synth = open(Launch::of(words), hint)?;
+            remember_command(name);
+            Ok(synth)
+        }
     }
 }
 
@@ -164,6 +168,35 @@ pub fn synth_for_files(name: &str) -> Result<(Arc<dyn Synth>, Option<String>), S
         }
         (synth, _) => Ok((synth?, None)),
     }
+}
+
+/// Where it is kept that a command was typed by who sits here.
+fn command_file(command: &str) -> Option<PathBuf> {
+    let hash = blake3::hash(command.as_bytes()).to_hex();
+    cache_dir().map(|cache| cache.join("commands").join(&hash[..32]))
+}
+
+fn remember_command(name: &str) {
+    let command = name.strip_prefix(BRIDGE).unwrap_or(name);
+    if let Some(file) = command_file(command).filter(|file| !file.exists()) {
+        keep(&file, command.as_bytes());
+    }
+}
+
+/// The program that a definition names, started: only if its user has started that very command before. A file from
+/// somewhere must not start programs.
+pub(super) fn known_command(command: &str) -> Result<Arc<dyn Synth>, StudioError> {
+    let name = format!("{BRIDGE}{command}");
+    let is_known = command_file(command)
+        .is_some_and(|file| std::fs::read(file).is_ok_and(|kept| kept == command.as_bytes()));
+    if is_known {
+        return synth(&name);
+    }
+    Err(StudioError::Setting {
+        key: "synth".to_owned(),
+        reason: format!("the definition starts the program `{command}`, which you have not started yourself"),
+        hint: Some(format!("if you trust it, start it once: `tonewright synths show \"{name}\"`")),
+    })
 }
 
 #[cfg(test)]
