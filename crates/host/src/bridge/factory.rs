@@ -1,14 +1,21 @@
 //! The presets that a synth on the other side comes with.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
-use tonewright_synth::{Plain, Preset};
+use tonewright_synth::preset::library::read_library;
+use tonewright_synth::{Plain, Preset, PresetFormat};
 
 use super::synth::Shared;
 use crate::error::HostError;
+use crate::foreign::{ForeignFiles, Target};
 use crate::wire::Message;
 
 /// Most presets that are believed.
 const PRESETS_MOST: usize = 20_000;
+/// Synths by their short names, and where their packages put presets that they don't tell of themselves: amsynth 1.13.2
+/// lists its programs through DSSI, but takes on none.
+const BESIDE: &[(&str, &str)] = &[("amsynth", "/usr/share/amsynth/banks")];
 /// Longest name that is kept, in characters.
 const NAME_CHARS: usize = 60;
 
@@ -22,6 +29,14 @@ pub(super) fn ask(shared: &Shared) -> Result<Vec<Preset>, HostError> {
     let answer = child.ask(question, shared.launch.start_limit)?;
     shared.keep(child);
     read(shared, &answer)
+}
+
+/// What lies in files beside a synth that tells of no presets itself; what can't be read is left out.
+pub(super) fn beside(id: &str, target: Target) -> Vec<Preset> {
+    let Some((_, folder)) = BESIDE.iter().find(|(known, _)| *known == id) else { return Vec::new() };
+    let formats: Vec<Box<dyn PresetFormat + '_>> = vec![Box::new(ForeignFiles(target))];
+    let library = read_library(Path::new(folder), &formats).unwrap_or_default();
+    library.entries.into_iter().map(|entry| entry.preset).take(PRESETS_MOST).collect()
 }
 
 fn read(shared: &Shared, answer: &Message) -> Result<Vec<Preset>, HostError> {

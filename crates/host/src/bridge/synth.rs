@@ -11,6 +11,7 @@ use tonewright_synth::{
 };
 
 use super::description::Description;
+use super::factory;
 use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
 use crate::child::{Child, Launch};
@@ -109,12 +110,6 @@ impl Shared {
         Ok(child)
     }
 
-    /// The presets that it comes with; asked for once.
-    fn factory(&self) -> Result<&[Preset], &str> {
-        let ask = || super::factory::ask(self).map_err(|error| in_one_line(&error));
-        self.factory.get_or_init(ask).as_deref().map_err(String::as_str)
-    }
-
     /// Adds what a worker says that its plug-in took.
     pub(super) fn add_inside_secs(&self, secs: f64) {
         self.inside_nanos.fetch_add((secs * 1e9) as u64, Ordering::Relaxed);
@@ -131,6 +126,15 @@ impl Shared {
 
 impl Bridge {
     /// What files of other programs fill.
+    /// The presets that it comes with, found once: what it tells, else what lies in files beside it.
+    fn factory(&self) -> Result<&[Preset], &str> {
+        let find = || match factory::ask(&self.shared) {
+            Ok(told) if told.is_empty() => Ok(factory::beside(&self.spec().id, self.target())),
+            told => told.map_err(|error| in_one_line(&error)),
+        };
+        self.shared.factory.get_or_init(find).as_deref().map_err(String::as_str)
+    }
+
     fn target(&self) -> Target<'_> {
         let spec = self.spec();
         let called = vec![spec.id.to_string(), spec.name.to_string()];
@@ -167,7 +171,7 @@ impl Synth for Bridge {
             synth: self.spec().id.to_string(),
             reason: reason.to_owned(),
         };
-        self.shared.factory().map(<[Preset]>::to_vec).map_err(fault)
+        self.factory().map(<[Preset]>::to_vec).map_err(fault)
     }
 
     fn own_prior(&self) -> Option<Box<dyn Prior>> {
@@ -175,7 +179,7 @@ impl Synth for Bridge {
         if let Some(twin) = &self.shared.description.twin {
             return Arc::clone(twin).prior();
         }
-        let presets = self.shared.factory().ok().filter(|presets| !presets.is_empty())?;
+        let presets = self.factory().ok().filter(|presets| !presets.is_empty())?;
         // Where it starts is a preset as well.
         let all = [presets, &[Preset::init(self.spec())]].concat();
         Some(Box::new(AroundPresets::new(self.spec(), &all)?))

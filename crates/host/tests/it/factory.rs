@@ -13,6 +13,8 @@ const KNOWN: &[(&str, usize, usize, &str)] = &[
     ("lv2:http://drobilla.net/plugins/mda/DX10", 32, 32, "Sitar"),
     ("dssi:/usr/lib/dssi/xsynth-dssi.so#Xsynth", 128, 53, "Night Sweats"),
     ("dssi:/usr/lib/dssi/whysynth.so#WhySynth", 397, 392, "Lush Bells"),
+    // Its banks hold 3,303 different presets; where values lie beyond a port's range two become one.
+    ("dssi:/usr/lib/dssi/amsynth_dssi.so#amsynth", 3_482, 3_303, "Pianola2"),
 ];
 
 #[test]

@@ -152,7 +152,7 @@ fn what_vital_writes_is_read_with_the_values_of_its_controls() {
         eprintln!("SKIPPED vital_files: there is no Python");
         return;
     };
-    let bridge = match Bridge::open(adapter.launch(python)) {
+    let bridge = match Bridge::open(adapter.launch(python, None)) {
         Ok(bridge) => bridge,
         Err(error) if error.to_string().contains("ModuleNotFoundError") => {
             eprintln!("SKIPPED vital_files: {}", adapter.needs);
