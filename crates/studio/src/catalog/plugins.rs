@@ -63,8 +63,16 @@ pub fn known_plugins() -> Vec<KnownPlugin> {
     let entries = folder().and_then(|folder| std::fs::read_dir(folder).ok());
     let read = |entry: std::fs::DirEntry| serde_json::from_slice(&std::fs::read(entry.path()).ok()?).ok();
     let mut known: Vec<KnownPlugin> = entries.into_iter().flatten().flatten().filter_map(read).collect();
+    let named: Vec<String> = known.iter().map(|plugin| plugin.scanned.address.clone()).collect();
+    known.retain(|plugin| !is_there_by_name(&plugin.scanned.address, &named));
     known.sort_by(|a, b| (&a.scanned.name, &a.scanned.address).cmp(&(&b.scanned.name, &b.scanned.address)));
     known
+}
+
+/// Whether a plug-in that was used by its file alone is also known by file and name, as a scan finds it: it is one.
+fn is_there_by_name(address: &str, all: &[String]) -> bool {
+    !address.contains('#')
+        && all.iter().any(|other| other.strip_prefix(address).is_some_and(|name| name.starts_with('#')))
 }
 
 fn known(address: &str) -> Option<KnownPlugin> {
@@ -242,5 +250,17 @@ pub(super) fn cannot_host(name: &str, error: HostError) -> StudioError {
         synth: name.to_owned(),
         source: error.into(),
         hint: "`tonewright synths scan` looks at all plug-ins and says which work".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_and_its_plug_in_are_one() {
+        let all = ["dssi:/a/x.so".to_owned(), "dssi:/a/x.so#X".to_owned(), "clap:/b.clap".to_owned()];
+        let doubled: Vec<&String> = all.iter().filter(|one| is_there_by_name(one, &all)).collect();
+        assert_eq!(doubled, ["dssi:/a/x.so"]);
     }
 }

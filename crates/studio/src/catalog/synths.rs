@@ -221,7 +221,8 @@ mod tests {
     #[test]
     fn an_unknown_name_lists_what_there_is() {
         let error = check_synth("no-such-synth").err().unwrap();
-        let all = synth_list().len() + definitions::definition_list().len();
+        let plugins = plugins::known_plugins().iter().filter(|plugin| plugin.id().is_some()).count();
+        let all = synth_list().len() + definitions::definition_list().len() + plugins;
         assert!(
             matches!(&error, StudioError::UnknownName { what: "synth", known, .. } if known.len() == all)
         );
