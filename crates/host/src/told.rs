@@ -1,7 +1,9 @@
 //! What a synth in another process tells of itself, as the protocol writes it.
 
 use serde::{Deserialize, Serialize};
-use tonewright_synth::{Curve, Group, Kind, ParamSpec, Repeats};
+use tonewright_synth::{Curve, Repeats};
+#[cfg(unix)]
+use tonewright_synth::{Group, Kind, ParamSpec};
 
 /// The version of the protocol that is spoken here.
 pub(crate) const PROTOCOL: u64 = 1;

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, features, root, run as run_command};
-use crate::{Outcome, layers, licences, reference, sizes, test, words};
+use crate::{Outcome, elsewhere, layers, licences, reference, sizes, test, words};
 
 /// One named step.
 type Step = (&'static str, fn() -> Outcome);
@@ -31,6 +31,7 @@ pub(crate) fn run(_: &[String]) -> Outcome {
         ("reference, outermost notes", || {
             reference_dx7("--voices 100 --notes 0,12,108,127 --velocities 1,90 --gate 0.3")
         }),
+        ("elsewhere", || elsewhere::run(&[])),
         ("smoke", || smoke(&[])),
     ])
 }

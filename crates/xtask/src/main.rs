@@ -5,6 +5,7 @@
 
 mod cargo;
 mod ci;
+mod elsewhere;
 mod layers;
 mod licences;
 mod plug_ins;
@@ -29,6 +30,7 @@ const COMMANDS: &[Command] = &[
     ("plug-ins", "build the plug-ins that tests of the host talk to", plug_ins::run),
     ("check", "the cheap checks: format, layers, sizes, words, licences, clippy, rustdoc", ci::check),
     ("smoke", "the README's main job, as a new user would run it", ci::smoke),
+    ("elsewhere", "type-checks the program for Windows and macOS", elsewhere::run),
     ("ci", "everything CI runs: check, test, reference, smoke", ci::run),
     ("layers", "each crate uses only lower floors, and the forbidden stay out", layers::run),
     ("sizes", "the largest files and functions", sizes::run),

@@ -181,6 +181,7 @@ pub(crate) struct PluginPreset {
 }
 
 /// The number that a single-precision one was written as: 0.9 is not 0.8999999761581421.
+#[cfg(any(unix, feature = "lv2"))]
 pub(crate) fn as_written(number: f32) -> f64 {
     number.to_string().parse().unwrap_or(f64::from(number))
 }
