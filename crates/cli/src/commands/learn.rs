@@ -58,18 +58,11 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let learned = learn(&request, &stop, &mut progress);
     progress.close();
     let learned = learned?;
-    let totals = learned.totals;
     if !args.quiet {
+        let few = learned.heard_few;
         voice::tell_line(&format!(
-            "{} parameters used ({} continuous, {} stepped, {} switches, {} choices), {} held; {} claim to take any value \
-             and were heard to take few",
-            totals.used,
-            totals.continuous,
-            totals.stepped,
-            totals.toggles,
-            totals.choices,
-            totals.fixed,
-            learned.heard_few
+            "{}; {few} claim to take any value and were heard to take few",
+            learned.totals
         ));
         voice::tell_line(&format!(
             "{} renders around {} presets in {:.0} s",

@@ -197,7 +197,6 @@ fn say_one(sheet: &SynthSheet) -> Result<(), Failure> {
 
 /// Where a definition comes from, what it lies on, what it comes to and what it holds.
 fn say_definition(out: &mut impl Write, sheet: &DefinitionSheet) -> Result<(), Failure> {
-    let totals = &sheet.totals;
     if !sheet.source.is_empty() {
         writeln!(out, "Source: {}", sheet.source)?;
     }
@@ -209,17 +208,7 @@ fn say_definition(out: &mut impl Write, sheet: &DefinitionSheet) -> Result<(), F
             sheet.underneath.join(" or ")
         )?,
     }
-    writeln!(
-        out,
-        "{} parameters used ({} continuous, {} stepped, {} switches, {} choices of {} classes), {} held",
-        totals.used,
-        totals.continuous,
-        totals.stepped,
-        totals.toggles,
-        totals.choices,
-        totals.classes,
-        totals.fixed
-    )?;
+    writeln!(out, "{}", sheet.totals)?;
     writeln!(out, "\nvectors")?;
     let mut table = Table::default();
     for (name, summary, width) in &sheet.encodings {

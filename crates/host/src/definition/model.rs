@@ -1,5 +1,7 @@
 //! A definition that was read and checked: the whole table, used and fixed parameters, without the synth underneath.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::encoding::Encoding;
@@ -116,6 +118,17 @@ pub struct Totals {
     pub choices: usize,
     /// Classes of all used choices together.
     pub classes: usize,
+}
+
+impl fmt::Display for Totals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { used, fixed, continuous, stepped, toggles, choices, classes } = self;
+        write!(
+            f,
+            "{used} parameters used ({continuous} continuous, {stepped} stepped, {toggles} switches, {choices} choices \
+             of {classes} classes), {fixed} held"
+        )
+    }
 }
 
 impl Definition {

@@ -33,21 +33,10 @@ impl Definition {
             Drawn::ByTable => "each parameter alone, by the intervals and weights below",
             Drawn::LikeTheSynth => "as the synth underneath draws its own, or around the initial preset",
         };
-        let totals = self.totals();
         let mut head = format!("- Source: {}.\n", self.source);
         head += &format!("- Lies on {}; the first that is there is taken.\n", under.join(", or "));
         head += &format!("- Presets are drawn {drawn}.\n");
-        head += &format!(
-            "- {} parameters are used: {} continuous and {} stepped numbers, {} switches, {} choices with {} classes \
-             in all; {} are held.\n",
-            totals.used,
-            totals.continuous,
-            totals.stepped,
-            totals.toggles,
-            totals.choices,
-            totals.classes,
-            totals.fixed
-        );
+        head += &format!("- {}.\n", self.totals());
         for note in &self.notes {
             head += &format!("- {note}\n");
         }

@@ -148,18 +148,22 @@ impl PluginParam {
     }
 }
 
+/// What a plug-in is.
+pub(crate) struct PluginSheet {
+    /// A short lower-case name.
+    pub(crate) id: String,
+    /// What people call it.
+    pub(crate) name: String,
+    /// Rises with the plug-in's own version; 1 where it has none.
+    pub(crate) sound_version: u32,
+    /// Its parameters.
+    pub(crate) params: Vec<PluginParam>,
+}
+
 /// A plug-in that is loaded: it describes itself and makes instances.
 pub(crate) trait Plugin {
-    /// A short lower-case name.
-    fn id(&self) -> String;
-    /// What people call it.
-    fn name(&self) -> String;
-    /// Rises with the plug-in's own version.
-    fn sound_version(&self) -> u32 {
-        1
-    }
-    /// Its parameters.
-    fn params(&self) -> &[PluginParam];
+    /// What it is.
+    fn sheet(&self) -> &PluginSheet;
     /// The presets that it comes with, in its own order.
     fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
         Ok(Vec::new())

@@ -61,14 +61,15 @@ impl Stage {
     }
 
     fn describe(&self) -> Result<Message, PluginError> {
+        let sheet = self.plugin.sheet();
         let told = Told {
             protocol: PROTOCOL,
-            id: self.plugin.id(),
-            name: Some(self.plugin.name()),
-            sound_version: self.plugin.sound_version(),
+            id: sheet.id.clone(),
+            name: Some(sheet.name.clone()),
+            sound_version: sheet.sound_version,
             rates_hz: (8_000, 192_000),
             repeats: tonewright_synth::Repeats::Exactly,
-            parameters: self.plugin.params().iter().map(|param| param.told.clone()).collect(),
+            parameters: sheet.params.iter().map(|param| param.told.clone()).collect(),
             preset_file: None,
             factory_presets: true,
             shared_memory: cfg!(target_os = "linux"),
@@ -119,7 +120,7 @@ impl Stage {
     /// What the plug-in is told for the values of all parameters.
     fn raws(&self, payload: &[u8]) -> Result<Vec<f64>, PluginError> {
         let (values, rest) = payload.as_chunks::<8>();
-        let params = self.plugin.params();
+        let params = &self.plugin.sheet().params;
         if values.len() != params.len() || !rest.is_empty() {
             let sentence = format!("{} bytes are no values of {} parameters", payload.len(), params.len());
             return Err(PluginError::Refused(sentence));
@@ -130,7 +131,7 @@ impl Stage {
 
     /// The values of all parameters, as an instance has them.
     fn plains(&self, raws: &[f64]) -> Vec<u8> {
-        let params = self.plugin.params().iter().zip(raws);
+        let params = self.plugin.sheet().params.iter().zip(raws);
         params.flat_map(|(param, raw)| param.plain_from_raw(*raw).to_le_bytes()).collect()
     }
 

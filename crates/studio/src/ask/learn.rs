@@ -1,6 +1,6 @@
 //! *What is this synth?* It is listened to, knob by knob, and what was heard is written as a definition to edit.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -80,7 +80,8 @@ pub fn learn(
         listener.hear(&Event::Remark(words.to_owned()));
     }
     if let Some(path) = &request.out {
-        save(path, &text)?;
+        let fault = |source| StudioError::Io { doing: "write the definition", path: path.clone(), source };
+        crate::runs::write_whole(path, text.as_bytes()).map_err(fault)?;
     }
     let few = |found: &&tonewright_host::probe::ParamFindings| {
         matches!(found.ways, tonewright_host::probe::Ways::Few(_))
@@ -146,15 +147,4 @@ fn starts_the_same(view: &View, under: &dyn Synth) -> Result<bool, StudioError> 
         synth.open(RenderSetup::of_secs(44_100, 1.0)).and_then(|mut renderer| renderer.render(&job))
     };
     Ok(play(view)? == play(under)?)
-}
-
-/// Writes the file whole or not at all.
-fn save(path: &Path, text: &str) -> Result<(), StudioError> {
-    let fault = |source| StudioError::Io { doing: "write the definition", path: path.to_owned(), source };
-    let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    written.map_err(fault)
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clack_host::prelude::{HostInfo, PluginEntry, PluginInstance};
 
-use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming, places};
+use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginSheet, PresetKind, naming, places};
 use host::Offline;
 use instance::ClapInstance;
 
@@ -36,10 +36,8 @@ pub(super) const FORMAT: PluginFormat = PluginFormat {
 struct Clap {
     entry: PluginEntry,
     id: CString,
-    name: String,
-    version: u32,
     ids: Vec<clack_host::utils::ClapId>,
-    params: Vec<PluginParam>,
+    sheet: PluginSheet,
 }
 
 /// What a file tells of a plug-in without making one.
@@ -114,7 +112,9 @@ impl Clap {
         if params.is_empty() {
             return Err(PluginError::Unfit("it has no parameters".into()));
         }
-        Ok(Self { entry, id, name, version: naming::version(&version), ids, params })
+        let sheet =
+            PluginSheet { id: naming::slug(&name), name, sound_version: naming::version(&version), params };
+        Ok(Self { entry, id, ids, sheet })
     }
 }
 
@@ -126,20 +126,8 @@ fn make(entry: &PluginEntry, id: &CStr) -> Result<PluginInstance<Offline>, Plugi
 }
 
 impl Plugin for Clap {
-    fn id(&self) -> String {
-        naming::slug(&self.name)
-    }
-
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
-    fn sound_version(&self) -> u32 {
-        self.version
-    }
-
-    fn params(&self) -> &[PluginParam] {
-        &self.params
+    fn sheet(&self) -> &PluginSheet {
+        &self.sheet
     }
 
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {

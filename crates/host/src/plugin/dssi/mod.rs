@@ -17,8 +17,8 @@ use std::rc::Rc;
 use libloading::Library;
 
 use super::{
-    Found, Instance, PRESETS_MOST, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, naming,
-    places,
+    Found, Instance, PRESETS_MOST, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, PluginSheet,
+    naming, places,
 };
 use crate::told::ToldKind;
 use configured::{Configured, ConfiguredInstance};
@@ -46,10 +46,8 @@ const MOST: usize = 10_000;
 /// One DSSI plug-in.
 struct Dssi {
     loaded: Rc<Loaded>,
-    label: String,
-    name: String,
-    /// Those of a text of its own, then those of its ports.
-    params: Vec<PluginParam>,
+    /// Its parameters are those of a text of its own, then those of its ports.
+    sheet: PluginSheet,
     /// What is known of a text that its sound lies in.
     configured: Option<&'static Configured>,
 }
@@ -104,7 +102,8 @@ impl Dssi {
             Some(known) => params.splice(0..0, (known.params)()).for_each(drop),
             None => start_with_first_program(&loaded, &mut params)?,
         }
-        Ok(Self { loaded, label, name, params, configured })
+        let sheet = PluginSheet { id: naming::slug(&label), name, sound_version: 1, params };
+        Ok(Self { loaded, sheet, configured })
     }
 }
 
@@ -174,16 +173,8 @@ fn text(pointer: *const c_char) -> String {
 }
 
 impl Plugin for Dssi {
-    fn id(&self) -> String {
-        naming::slug(&self.label)
-    }
-
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
-    fn params(&self) -> &[PluginParam] {
-        &self.params
+    fn sheet(&self) -> &PluginSheet {
+        &self.sheet
     }
 
     fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
@@ -191,7 +182,7 @@ impl Plugin for Dssi {
             // What its programs hold, no port tells.
             return Ok(Vec::new());
         }
-        let mut instance = DssiInstance::new(&self.loaded, &defaults(&self.params), 44_100)?;
+        let mut instance = DssiInstance::new(&self.loaded, &defaults(&self.sheet.params), 44_100)?;
         let programs = instance.programs(PRESETS_MOST);
         let preset = |program: Program| {
             instance.select(&program);
@@ -204,8 +195,8 @@ impl Plugin for Dssi {
     }
 
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
-        let all = defaults(&self.params);
-        let (of_text, of_ports) = all.split_at(self.params.len() - self.loaded.controls.len());
+        let all = defaults(&self.sheet.params);
+        let (of_text, of_ports) = all.split_at(self.sheet.params.len() - self.loaded.controls.len());
         let instance = DssiInstance::new(&self.loaded, of_ports, rate_hz)?;
         let of_text = of_text.iter().map(|value| f64::from(*value)).collect();
         Ok(match self.configured {

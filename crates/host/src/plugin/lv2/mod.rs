@@ -10,7 +10,7 @@ use std::sync::Arc;
 use livi::{Features, FeaturesBuilder, PortType, World};
 
 use super::{
-    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, PresetKind, naming,
+    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginPreset, PluginSheet, PresetKind, naming,
 };
 use instance::Lv2Instance;
 
@@ -37,7 +37,7 @@ struct Lv2 {
     plugin: livi::Plugin,
     features: Arc<Features>,
     ports: Vec<livi::PortIndex>,
-    params: Vec<PluginParam>,
+    sheet: PluginSheet,
 }
 
 /// The plug-ins of that place: a URI among what is installed, or a bundle's folder, with or without `#URI` behind it.
@@ -105,7 +105,9 @@ impl Lv2 {
         let params = params::read(&world, &plugin, &inputs);
         let ports = params.iter().map(|(index, _)| *index).collect();
         let params = params.into_iter().map(|(_, param)| param).collect();
-        Ok(Self { world, plugin, features, ports, params })
+        let name = plugin.name();
+        let sheet = PluginSheet { id: naming::slug(&name), name, sound_version: 1, params };
+        Ok(Self { world, plugin, features, ports, sheet })
     }
 }
 
@@ -116,16 +118,8 @@ impl Lv2 {
 }
 
 impl Plugin for Lv2 {
-    fn id(&self) -> String {
-        naming::slug(&self.plugin.name())
-    }
-
-    fn name(&self) -> String {
-        self.plugin.name()
-    }
-
-    fn params(&self) -> &[PluginParam] {
-        &self.params
+    fn sheet(&self) -> &PluginSheet {
+        &self.sheet
     }
 
     fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {

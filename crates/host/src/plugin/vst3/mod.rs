@@ -9,7 +9,7 @@ use vst3_host::Vst3Host;
 use vst3_host::discovery::{ClassInfo, get_detailed_plugin_info};
 
 use super::{
-    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginParam, PresetKind, naming, places,
+    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginSheet, PresetKind, naming, places,
 };
 use instance::Vst3Instance;
 
@@ -39,10 +39,8 @@ const AUDIO_CLASS: &str = "Audio Module Class";
 struct Vst3 {
     path: String,
     class_id: Option<String>,
-    name: String,
-    version: u32,
     ids: Vec<u32>,
-    params: Vec<PluginParam>,
+    sheet: PluginSheet,
 }
 
 fn inside(place: &str) -> Result<Vec<Found>, PluginError> {
@@ -91,26 +89,19 @@ impl Vst3 {
         }
         let (ids, params) = params::read(&plugin).map_err(refused)?;
         let class_id = class_id.map(str::to_owned);
-        let version = naming::version(&info.version);
-        Ok(Self { path: path.to_owned(), class_id, name: info.name, version, ids, params })
+        let sheet = PluginSheet {
+            id: naming::slug(&info.name),
+            sound_version: naming::version(&info.version),
+            name: info.name,
+            params,
+        };
+        Ok(Self { path: path.to_owned(), class_id, ids, sheet })
     }
 }
 
 impl Plugin for Vst3 {
-    fn id(&self) -> String {
-        naming::slug(&self.name)
-    }
-
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
-    fn sound_version(&self) -> u32 {
-        self.version
-    }
-
-    fn params(&self) -> &[PluginParam] {
-        &self.params
+    fn sheet(&self) -> &PluginSheet {
+        &self.sheet
     }
 
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
