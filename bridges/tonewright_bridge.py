@@ -5,7 +5,7 @@
 
 `render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
 that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
-`save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
+An engine that remembers what it played is played by `apart(play)`. `save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
 leave out; a description with a `preset_file` promises both. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
 protocol.
 """
@@ -20,6 +20,50 @@ import sys
 answers = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
 sys.stdout = sys.stderr
+
+
+# Elsewhere what a process holds need not survive in its copy.
+CAN_FORK = sys.platform == "linux"
+
+
+def apart(play):
+    """What `play()` returns, a sound, played by a copy of this process: nothing that it does is remembered here, and every
+    sound starts from the same state, random numbers included. A copy costs about a millisecond. Where processes can't be
+    copied it is played here."""
+    if not CAN_FORK:
+        return play()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        tell_and_end(play, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        told = told.read()
+    _, status = os.waitpid(child, 0)
+    line, _, samples = told.partition(b"\n")
+    if not line:
+        raise RuntimeError(f"the engine ended its process ({os.waitstatus_to_exitcode(status)})")
+    header = json.loads(line)
+    if "error" in header:
+        raise RuntimeError(header["error"])
+    size = 4 * header["samples"]
+    return [array.array("f", samples[at * size : (at + 1) * size]) for at in range(header["channels"])]
+
+
+def tell_and_end(play, writing):
+    """Tells the sound, channel after channel, and ends this copy without what a process else does at its end."""
+    try:
+        try:
+            sound = play()
+            channels, samples = shape(sound)
+            told = json.dumps({"channels": channels, "samples": samples}).encode() + b"\n" + planar(sound)
+        except Exception as error:
+            told = json.dumps({"error": f"{type(error).__name__}: {error}"}).encode() + b"\n"
+        with os.fdopen(writing, "wb") as file:
+            file.write(told)
+    finally:
+        os._exit(0)
 
 
 def serve(description, render, save=None, load=None):
@@ -89,14 +133,15 @@ def put_into(place, sound):
             opened.update(place=place, memory=mmap.mmap(file.fileno(), place["bytes"]))
     memory = opened["memory"]
     memory.seek(0)
-    if samples == 0:
-        return True
-    if hasattr(sound, "astype"):
-        memory.write(memoryview(sound.astype("<f4", order="C", copy=False)).cast("B"))
-    else:
-        for channel in channels_of(sound):
-            memory.write(array.array("f", channel).tobytes())
+    memory.write(planar(sound))
     return True
+
+
+def planar(sound):
+    """Its samples channel after channel, 32 bits as this machine has them."""
+    if hasattr(sound, "astype"):
+        return sound.astype("f4", order="C", copy=False).tobytes()
+    return b"".join(array.array("f", channel).tobytes() for channel in channels_of(sound))
 
 
 def shape(sound):

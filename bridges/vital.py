@@ -1,20 +1,83 @@
-"""The real Vital engine (in the package vita) as a synth: the controls that are heard in its initial preset, by the names
-and in the values that Vital's own preset files have. Nothing is modulated there but by the first envelope, so the other
-envelopes, LFOs, random sources, macros and modulation amounts are left out."""
+"""The real Vital engine (in the package vita) as a synth: the controls that are heard, by the names and in the values that
+Vital's own preset files have. Vital's initial preset has one wave and no modulation. Ours, which sounds the same, has a
+wavetable of five waves of which its saw is one, and connects envelopes 2 and 3 and LFO 1 to what they usually move, by
+nothing at first: that makes the wave, the filter's way and the pitch's way controls like the others. Files that are saved
+hold all of it. What nothing is connected to (other envelopes, LFOs, random sources, macros) is left out."""
 
+import base64
 import json
 
 import numpy as np
 import vita
 
-from tonewright_bridge import serve
+from tonewright_bridge import CAN_FORK, apart, serve
 
 UNHEARD = ("bypass", "beats_per_minute", "effect_chain_order", "mpe_enabled", "oversampling", "polyphony", "pitch_wheel")
-UNMODULATED = ("env_2", "env_3", "env_4", "env_5", "env_6", "lfo_", "macro_", "mod_wheel", "modulation_", "random_")
+UNMODULATED = ("env_4", "env_5", "env_6", "lfo_", "macro_", "mod_wheel", "modulation_", "random_")
+# Sources, what they move, and what their amounts are called.
+CONNECTED = [
+    ("env_2", "filter_1_cutoff", "Envelope 2 to Filter 1 Cutoff"),
+    ("env_2", "filter_2_cutoff", "Envelope 2 to Filter 2 Cutoff"),
+    ("env_3", "voice_transpose", "Envelope 3 to Voice Transpose"),
+    ("env_3", "osc_1_wave_frame", "Envelope 3 to Oscillator 1 Wave Frame"),
+    ("lfo_1", "voice_tune", "LFO 1 to Voice Tune"),
+    ("lfo_1", "voice_amplitude", "LFO 1 to Voice Amplitude"),
+]
+AMOUNTS = {f"modulation_{slot}_amount": name for slot, (_, _, name) in enumerate(CONNECTED, 1)}
+OF_LFO_1 = ("lfo_1_frequency", "lfo_1_phase", "lfo_1_delay_time", "lfo_1_fade_time")
+# LFO 1 counts in seconds, as fast as a vibrato.
+BASE_VALUES = {"lfo_1_sync": 0.0, "lfo_1_frequency": 2.5}
+# Which frame of the wavetable is the saw.
+SAW = 128
+# The package fades the last samples of what it renders, fewer than 200; Vital does not.
+FADED = 512
+
+
+def five_waves(table):
+    """The initial wavetable, whose one wave is a saw, with four more around it: sine, triangle, saw, square, thin pulse.
+    The first partials of all are in phase."""
+    size = 2048
+    k = np.arange(1, size // 2)
+    is_odd = k % 2 == 1
+    strengths = {
+        0: np.where(k == 1, 1.0, 0.0),
+        64: np.where(is_odd, np.where(k % 4 == 1, 1.0, -1.0) / k**2, 0.0),
+        192: np.where(is_odd, 1.0 / k, 0.0),
+        256: np.sin(0.1 * np.pi * k) / k,
+    }
+    source = table["groups"][0]["components"][0]
+    source["keyframes"][0]["position"] = SAW
+    for position, strength in strengths.items():
+        wave = np.fft.irfft(np.concatenate([[0], -1j * strength * (-1.0) ** k, [0]]), size)
+        wave = (wave / np.abs(wave).max()).astype("<f4")
+        keyframe = {"position": position, "wave_data": base64.b64encode(wave.tobytes()).decode()}
+        source["keyframes"].append(keyframe)
+    source["keyframes"].sort(key=lambda keyframe: keyframe["position"])
+    table.update(name="Five Waves", full_normalize=False)
+
+
+def base():
+    """The initial preset that everything lies on."""
+    engine = vita.Synth()
+    for source, destination, _ in CONNECTED:
+        engine.connect_modulation(source, destination)
+    preset = json.loads(engine.to_json())
+    settings = preset["settings"]
+    for table in settings["wavetables"]:
+        five_waves(table)
+    for name in settings:
+        # Oscillators start at the same phase each time: a sound must not depend on luck.
+        if name.endswith("random_phase"):
+            settings[name] = 0.0
+        if name.startswith("osc_") and name.endswith("wave_frame"):
+            settings[name] = SAW
+    settings.update(BASE_VALUES)
+    return json.dumps(preset)
 
 
 def is_heard(name):
-    # Oscillators start at the same phase each time: a sound must not depend on luck.
+    if name in AMOUNTS or name in OF_LFO_1:
+        return True
     is_seen_only = name.startswith("view_") or name.endswith("_view_2d")
     return not (name in UNHEARD or name.startswith(UNMODULATED) or is_seen_only or name.endswith("random_phase"))
 
@@ -22,13 +85,16 @@ def is_heard(name):
 def group_of(name):
     """`osc_1` of `osc_1_level`, `reverb` of `reverb_size`, and whether it is one of several."""
     words = name.split("_")
+    if words[0] == "modulation":
+        return {"group": "modulation"}
     if len(words) > 1 and words[1].isdigit():
         return {"group": "_".join(words[:2]), "family": words[0]}
     return {"group": words[0]}
 
 
-def described(info):
-    row = {"id": info.name, "name": info.display_name, "default": info.default_value, **group_of(info.name)}
+def described(info, default):
+    shown = AMOUNTS.get(info.name, info.display_name)
+    row = {"id": info.name, "name": shown, "default": default, **group_of(info.name)}
     if not info.is_discrete:
         return {**row, "kind": "continuous", "low": info.min, "high": info.max}
     if (info.min, info.max) == (0.0, 1.0):
@@ -39,13 +105,10 @@ def described(info):
 
 
 def fresh():
-    """An engine whose oscillators start at the same phase each time. One that has played remembers."""
+    """An engine that has not played. One that has remembers."""
     engine = vita.Synth()
-    controls = engine.get_controls()
-    for name, control in controls.items():
-        if name.endswith("random_phase"):
-            control.set(0.0)
-    return engine, controls
+    engine.load_json(BASE)
+    return engine, engine.get_controls()
 
 
 def with_values(values):
@@ -55,11 +118,29 @@ def with_values(values):
     return engine
 
 
+engines = {}
+
+
+def ready(rate_hz):
+    """An engine that has not played yet, made anew where a copy of it can't play in its stead."""
+    if rate_hz not in engines or not CAN_FORK:
+        engine, controls = fresh()
+        engine.set_sample_rate(rate_hz)
+        engines.clear()
+        engines[rate_hz] = engine, controls
+    return engines[rate_hz]
+
+
 def render(values, note, velocity, gate_secs, rate_hz, samples):
-    engine = with_values(values)
-    engine.set_sample_rate(rate_hz)
-    sound = np.asarray(engine.render(note, velocity / 127, gate_secs, (samples + 0.5) / rate_hz))
-    return np.pad(sound, ((0, 0), (0, max(0, samples - sound.shape[1]))))[:, :samples]
+    engine, controls = ready(rate_hz)
+
+    def play():
+        for info, value in zip(details, values):
+            controls[info.name].set(value)
+        sound = np.asarray(engine.render(note, velocity / 127, gate_secs, (samples + FADED) / rate_hz))
+        return np.pad(sound, ((0, 0), (0, max(0, samples - sound.shape[1]))))[:, :samples]
+
+    return apart(play)
 
 
 def save(values):
@@ -67,17 +148,37 @@ def save(values):
 
 
 def load(file):
-    preset = json.loads(file)
+    settings = json.loads(file)["settings"]
     engine, controls = fresh()
     if not engine.load_json(file.decode()):
         raise ValueError("Vital does not read it")
-    warnings = []
-    modulations = [row for row in preset["settings"].get("modulations", []) if row.get("source")]
-    if modulations:
-        warnings.append(f"its {len(modulations)} modulations are left out: here a preset is its controls")
-    return [min(max(controls[info.name].value(), info.min), info.max) for info in details], warnings
+    amounts, warnings = amounts_of(settings)
+    if waves_of(settings) != waves_of(json.loads(BASE)["settings"]):
+        warnings.append("its wavetables are left out: here oscillators have a sine, triangle, saw, square and pulse")
+    value = lambda info: amounts.get(info.name, controls[info.name].value())
+    values = [min(max(value(info), info.min), info.max) for info in details]
+    return values, warnings
 
 
+def amounts_of(settings):
+    """What a file's modulations are where they are among ours, and a sentence about the others."""
+    amounts, others = dict.fromkeys(AMOUNTS, 0.0), 0
+    ours = [(source, destination) for source, destination, _ in CONNECTED]
+    for slot, row in enumerate(settings.get("modulations", []), 1):
+        pair = row.get("source"), row.get("destination")
+        if pair in ours:
+            amounts[f"modulation_{ours.index(pair) + 1}_amount"] = settings.get(f"modulation_{slot}_amount", 0.0)
+        elif pair[0]:
+            others += 1
+    return amounts, [f"{others} of its modulations are left out"] if others else []
+
+
+def waves_of(settings):
+    """The waves of all wavetables, which is what they sound by."""
+    return [[group["components"] for group in table["groups"]] for table in settings.get("wavetables", [])]
+
+
+BASE = base()
 first, controls = fresh()
 details = [first.get_control_details(name) for name in controls if is_heard(name)]
 
@@ -85,11 +186,12 @@ serve(
     {
         "id": "vital",
         "name": "Vital (vita)",
+        "sound_version": 2,
         "rates_hz": [22050, 96000],
-        # Some of its filters and effects draw random numbers even in a fresh engine.
-        "repeats": "statistically",
+        # Some of its filters and effects draw random numbers from what belongs to the process: a copy starts with the same.
+        "repeats": "exactly" if CAN_FORK else "statistically",
         "preset_file": {"name": "vital", "extensions": ["vital"], "summary": "Vital's own preset file"},
-        "parameters": [described(info) for info in details],
+        "parameters": [described(info, controls[info.name].value()) for info in details],
     },
     render,
     save,

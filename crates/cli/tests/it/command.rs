@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 /// A folder that a command runs in, with a sound in it; it goes when the test ends.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+    /// The Python that commands are told of.
+    python: Option<PathBuf>,
 }
 
 /// What a command answered.
@@ -18,7 +20,7 @@ pub(crate) struct Answer {
 impl Place {
     /// An empty folder.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), python: None }
     }
 
     /// A folder with `pluck.wav`: a short decaying tone of several partials at 220 Hz, not made by FM.
@@ -26,6 +28,11 @@ impl Place {
         let place = Self::empty();
         place.write("pluck.wav", &wav(220.0, 0.5));
         place
+    }
+
+    /// The same, whose commands find engines in that Python.
+    pub(crate) fn with_python(self, python: PathBuf) -> Self {
+        Self { python: Some(python), ..self }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -54,6 +61,9 @@ impl Place {
             .env_remove("TONEWRIGHT_PYTHON")
             .env_remove("COLUMNS")
             .env("NO_COLOR", "1");
+        if let Some(python) = &self.python {
+            command.env("TONEWRIGHT_PYTHON", python);
+        }
         command
     }
 

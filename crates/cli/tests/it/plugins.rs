@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::command::Place;
+use crate::contest::{beats_chance, plays_again};
 
 /// Short names of real plug-ins, and Debian's packages that bring them.
 const REAL: &[(&str, &str)] = &[
@@ -38,31 +39,12 @@ fn each_is_matched_better_than_by_chance_and_its_preset_plays_the_match() {
     for id in ids {
         // Where a definition has the same name, the address means the plug-in.
         let address = address(&place, id);
-        let (start, search) = scores(&place, id, &address, "search");
-        let (_, random) = scores(&place, id, &address, "random");
-        assert!(search < random && search < start, "{id}: search {search}, random {random}, start {start}");
+        beats_chance(&place, id, &address);
         // WhySynth draws random numbers.
         if id != "whysynth" {
             plays_again(&place, id, &address);
         }
     }
-}
-
-/// Means over three seeds of the first score and the best one.
-fn scores(place: &Place, id: &str, address: &str, method: &str) -> (f64, f64) {
-    let of_seed = |seed: &str| {
-        let out = format!("{id}-{method}-{seed}");
-        let words = ["match", "pluck.wav", "--synth", address, "--budget", "400", "--method", method];
-        place.run(&[&words[..], &["--seed", seed, "--out", &out]].concat()).expect(0);
-        let result = json(&place.read(format!("{out}/result.json")));
-        assert_eq!(result["synth"]["id"], id);
-        let trace = String::from_utf8(place.read(format!("{out}/metrics.jsonl"))).unwrap();
-        let first = json(trace.lines().next().unwrap().as_bytes())["best_score"].as_f64().unwrap();
-        (first, result["best"]["score"].as_f64().unwrap())
-    };
-    let all = ["1", "2", "3"].map(of_seed);
-    let mean = |of: fn(&(f64, f64)) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
-    (mean(|(first, _)| *first), mean(|(_, best)| *best))
 }
 
 /// The address of a plug-in that a scan found.
@@ -71,23 +53,6 @@ fn address(place: &Place, id: &str) -> String {
     let mut known = kept.map(|entry| json(&std::fs::read(entry.unwrap().path()).unwrap())["scanned"].clone());
     let found = known.find(|scanned| scanned["verdict"]["works"]["id"] == id).unwrap();
     found["address"].as_str().unwrap().to_owned()
-}
-
-/// What `render` makes of the written preset is the match.
-fn plays_again(place: &Place, id: &str, address: &str) {
-    let result = json(&place.read(format!("{id}-search-1/result.json")));
-    let text = |key: &str| result[key].to_string();
-    let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));
-    let preset = format!("{id}-search-1/preset.json");
-    let mut render = vec!["render", &preset, "--synth", address, "--note", &note, "--gate", &gate];
-    render.extend(["--seconds", &secs, "-o", "again.wav"]);
-    place.run(&render).expect(0);
-    let compared =
-        place.run(&["compare", &format!("{id}-search-1/match.wav"), "again.wav", "--json"]).expect(0);
-    let mss = &json(compared.stdout.as_bytes())["measures"][0];
-    // A file of 24 bits rounds.
-    assert!(mss["value"].as_f64().is_some_and(|mss| mss < 0.01), "{id}: {mss}");
-    std::fs::remove_file(place.path("again.wav")).unwrap();
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::told::{PROTOCOL, Told, ToldKind, ToldParam, ToldPresetFile};
 /// Most parameters of a synth.
 const PARAMS_MOST: usize = 100_000;
 
+/// Longest label that is kept, in characters.
+const LABEL_CHARS: usize = 60;
+
 /// What is known of a synth on the other side.
 pub(super) struct Description {
     pub(super) spec: SynthSpec,
@@ -151,7 +154,7 @@ impl ToldParam {
             ToldKind::Continuous => Kind::Continuous,
             ToldKind::Stepped => Kind::Stepped,
             ToldKind::Toggle => Kind::Toggle,
-            ToldKind::Choice => Kind::Choice { labels: self.labels.into_iter().map(Cow::Owned).collect() },
+            ToldKind::Choice => Kind::Choice { labels: distinct(self.labels) },
         };
         Ok(ParamSpec {
             name: self.name.unwrap_or_else(|| self.id.clone()).into(),
@@ -166,6 +169,23 @@ impl ToldParam {
             in_preset_file: true,
         })
     }
+}
+
+/// Labels of which no two are the same, whatever the case: equal ones are counted, empty ones get their number.
+fn distinct(labels: Vec<String>) -> Vec<Cow<'static, str>> {
+    let mut seen = BTreeSet::new();
+    let mut other = |(index, label): (usize, String)| {
+        let label: String = label.trim().chars().take(LABEL_CHARS).collect();
+        let label = if label.is_empty() { (index + 1).to_string() } else { label };
+        let mut candidate = label.clone();
+        let mut count = 1;
+        while !seen.insert(candidate.to_ascii_lowercase()) {
+            count += 1;
+            candidate = format!("{label} ({count})");
+        }
+        Cow::Owned(candidate)
+    };
+    labels.into_iter().enumerate().map(&mut other).collect()
 }
 
 #[cfg(test)]
@@ -197,6 +217,14 @@ mod tests {
         let groups: Vec<_> = found.spec.groups.iter().map(|g| (g.id.as_ref(), g.params.as_slice())).collect();
         assert_eq!(groups, [("a", &[0][..]), ("b", &[2][..])]);
         assert_eq!((found.spec.name.as_ref(), found.rates_hz), ("toy", (8_000, 192_000)));
+    }
+
+    #[test]
+    fn labels_tell_values_apart() {
+        let labels = ["Saw", "Sine", " saw", "", "Saw"];
+        let found = described(json!([{ "id": "wave", "kind": "choice", "labels": labels }])).unwrap();
+        let Kind::Choice { labels } = &found.spec.params[0].kind else { panic!("it is a choice") };
+        assert_eq!(labels.to_vec(), ["Saw", "Sine", "saw (2)", "4", "Saw (3)"]);
     }
 
     #[test]

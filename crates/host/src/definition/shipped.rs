@@ -29,4 +29,5 @@ pub const DEFINITIONS: &[ShippedDefinition] = &[
     shipped!("amsynth"),
     shipped!("jx10"),
     shipped!("xsynth"),
+    shipped!("vital-simple"),
 ];

@@ -1,7 +1,5 @@
 //! What kind of values a parameter takes, told from the texts that a plug-in shows for them.
 
-use std::collections::BTreeSet;
-
 use crate::told::{ToldKind, ToldParam};
 
 use super::PluginParam;
@@ -10,8 +8,6 @@ use super::PluginParam;
 const CHOICE_MOST: usize = 256;
 /// Positions at which a continuous parameter is looked at.
 const POSITIONS: usize = 129;
-/// Longest label that is kept.
-const LABEL_CHARS: usize = 60;
 
 /// Decides on kind, labels and unit of a parameter whose raw numbers go from `low` to `high`. `steps` are the raw
 /// numbers that it takes, where the plug-in says that it takes only some, and `text` is what it shows for one.
@@ -58,7 +54,7 @@ fn of_steps(steps: &[f64], text: &mut dyn FnMut(f64) -> Option<String>) -> Found
     if is_scale(&labels) {
         return (ToldKind::Stepped, steps.to_vec(), Vec::new());
     }
-    (ToldKind::Choice, steps.to_vec(), distinct(labels))
+    (ToldKind::Choice, steps.to_vec(), labels)
 }
 
 /// The same of what says that it is continuous, but shows only a few words.
@@ -89,7 +85,7 @@ fn of_plateaus((low, high): (f64, f64), text: &mut dyn FnMut(f64) -> Option<Stri
     };
     let raws = runs.iter().enumerate().map(middle).collect();
     let kind = if is_switch(&labels) { ToldKind::Toggle } else { ToldKind::Choice };
-    (kind, raws, distinct(labels))
+    (kind, raws, labels)
 }
 
 fn is_switch(labels: &[String]) -> bool {
@@ -112,23 +108,6 @@ fn number(text: &str) -> Option<f64> {
     let is_part = |c: char| c.is_ascii_digit() || "+-.,".contains(c);
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     text[..end].replace(',', ".").parse().ok()
-}
-
-/// Labels of which no two are the same, whatever the case.
-fn distinct(labels: Vec<String>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let mut other = |(index, label): (usize, String)| {
-        let label: String = label.trim().chars().take(LABEL_CHARS).collect();
-        let label = if label.is_empty() { (index + 1).to_string() } else { label };
-        let mut candidate = label.clone();
-        let mut count = 1;
-        while !seen.insert(candidate.to_ascii_lowercase()) {
-            count += 1;
-            candidate = format!("{label} ({count})");
-        }
-        candidate
-    };
-    labels.into_iter().enumerate().map(&mut other).collect()
 }
 
 /// The unit behind the numbers, where the numbers are the raw ones.
@@ -165,7 +144,7 @@ mod tests {
         assert_eq!(stepped(&["1 voice", "2 voices", "4 voices"]).told.kind, ToldKind::Stepped);
         let waves = stepped(&["Saw", "Sine", "saw", ""]);
         assert_eq!(waves.told.kind, ToldKind::Choice);
-        assert_eq!(waves.told.labels, ["Saw", "Sine", "saw (2)", "4"]);
+        assert_eq!(waves.told.labels, ["Saw", "Sine", "saw", ""]);
         assert_eq!((waves.told.high, waves.told.default), (Some(3.0), Some(1.0)));
         assert_eq!(stepped(&["12 dB", "24 dB", "12 dB BP"]).told.kind, ToldKind::Choice);
     }

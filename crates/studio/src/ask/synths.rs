@@ -197,7 +197,7 @@ pub fn plugin_formats() -> Vec<(&'static str, &'static str, Option<&'static str>
 pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
     let summary = catalog::synth_summary(name)?;
     let defined = catalog::definition(name)?;
-    let definition = defined.as_ref().map(DefinitionSheet::of);
+    let mut definition = defined.as_ref().map(DefinitionSheet::of);
     let synth = match (catalog::synth(name), defined) {
         (Err(StudioError::NothingUnderneath { .. }), Some(defined)) => {
             let spec = defined.spec();
@@ -205,6 +205,10 @@ pub fn synth(name: &str) -> Result<SynthSheet, StudioError> {
         }
         (synth, _) => synth?,
     };
+    if let (Some(sheet), Some(rests_on)) = (&mut definition, &synth.spec().rests_on) {
+        // Of what had to be started one knows only now.
+        sheet.over.get_or_insert_with(|| rests_on.split(' ').next().unwrap_or_default().to_owned());
+    }
     let formats = synth.formats().into_iter().map(|format| {
         let extensions = format.extensions().iter().map(|extension| (*extension).to_owned()).collect();
         (format.name().to_owned(), format.summary().to_owned(), extensions)

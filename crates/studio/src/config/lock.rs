@@ -84,7 +84,11 @@ pub(crate) fn values_of(param: &ParamSpec) -> String {
             labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ")
         }
         Kind::Choice { .. } | Kind::Stepped => format!("{} to {}", shown(low), shown(high)),
-        Kind::Continuous => format!("any number from {low} to {high}{}", param.unit),
+        Kind::Continuous => {
+            // Floating point leaves crumbs behind.
+            let [low, high] = [low, high].map(|end| (end * 1e4).round() / 1e4);
+            format!("any number from {low} to {high}{}", param.unit)
+        }
     }
 }
 
