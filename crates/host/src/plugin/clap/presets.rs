@@ -69,7 +69,7 @@ fn c_path(path: &Path) -> Option<CString> {
     CString::new(path.as_os_str().as_encoded_bytes()).ok()
 }
 
-/// Each preset as the plug-in takes it on; what it doesn't load is left out. `Err` where it loads none of any.
+/// Each preset as the plug-in takes it on. What it does not load is left out; where that is all, the first reason is told.
 pub(super) fn load(
     listed: Vec<Listed>,
     make: impl Fn() -> Result<ClapInstance, PluginError>,
