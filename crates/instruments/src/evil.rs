@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use nice_plug::prelude::*;
 
-use crate::voice::{Knobs, LAYOUTS, Voice, play};
+use crate::playing::{LAYOUTS, play};
+use crate::voice::{Knobs, Voice};
 
 /// What it does while it plays.
 #[derive(Clone, Copy, Debug, Enum, PartialEq)]

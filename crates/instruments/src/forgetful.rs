@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use nice_plug::prelude::*;
 
-use crate::voice::{Knobs, LAYOUTS, Voice, play};
+use crate::playing::{LAYOUTS, play};
+use crate::voice::{Knobs, Voice};
 
 /// Where the phase of the last note is kept.
 #[derive(Clone, Copy, Debug, Enum, PartialEq)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use nice_plug::prelude::*;
 
-use crate::voice::{Knobs, LAYOUTS, Voice, play};
+use crate::playing::{LAYOUTS, play};
+use crate::voice::{Knobs, Voice};
 
 /// The waves there are.
 #[derive(Clone, Copy, Debug, Enum, PartialEq)]

@@ -6,6 +6,7 @@
 mod evil;
 mod forgetful;
 mod honest;
+mod playing;
 mod voice;
 
 use evil::Evil;

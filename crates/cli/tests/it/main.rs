@@ -15,6 +15,7 @@ mod interrupt;
 mod learn;
 mod lists;
 mod match_sound;
+mod plugin_presets;
 mod plugins;
 mod presets;
 mod render;

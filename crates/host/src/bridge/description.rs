@@ -29,6 +29,8 @@ pub(super) struct Description {
     pub(super) twin: Option<Arc<Twin>>,
     /// Whether it can be asked for the presets that it comes with.
     pub(super) has_factory_presets: bool,
+    /// Whether it can be asked for kinds of preset files that it reads and never writes.
+    pub(super) has_file_kinds: bool,
     /// Whether it can put sounds into memory that both processes see.
     pub(super) shares_memory: bool,
 }
@@ -71,13 +73,14 @@ impl Description {
             rates_hz: told.rates_hz,
             presets,
             has_factory_presets: told.factory_presets,
+            has_file_kinds: told.file_kinds,
             shares_memory: told.shared_memory,
         })
     }
 }
 
 /// What a synth says of its preset file, for as long as we run: a few words for each synth.
-fn preset_kind(told: ToldPresetFile) -> Result<PresetKind, HostError> {
+pub(super) fn preset_kind(told: ToldPresetFile) -> Result<PresetKind, HostError> {
     let words = || std::iter::once(&told.name).chain(&told.extensions);
     if told.extensions.is_empty()
         || !words().all(|word| is_id(word))

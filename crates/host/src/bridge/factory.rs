@@ -39,7 +39,8 @@ pub(super) fn beside(id: &str, target: Target) -> Vec<Preset> {
     library.entries.into_iter().map(|entry| entry.preset).take(PRESETS_MOST).collect()
 }
 
-fn read(shared: &Shared, answer: &Message) -> Result<Vec<Preset>, HostError> {
+/// The presets that an answer tells.
+pub(super) fn read(shared: &Shared, answer: &Message) -> Result<Vec<Preset>, HostError> {
     let fault = |words: String| HostError::Description(words);
     let names = answer.header.get("names").and_then(Value::as_array);
     let names = names.ok_or_else(|| fault("its presets have no `names`".to_owned()))?;

@@ -4,6 +4,7 @@
 mod adapters;
 mod description;
 mod factory;
+mod file_kinds;
 mod renderer;
 mod state_file;
 mod synth;

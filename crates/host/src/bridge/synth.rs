@@ -12,6 +12,7 @@ use tonewright_synth::{
 
 use super::description::Description;
 use super::factory;
+use super::file_kinds::{self, DeclaredFile};
 use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
 use crate::child::{Child, Launch};
@@ -39,6 +40,8 @@ pub(super) struct Shared {
     spare: Mutex<Vec<Child>>,
     /// The presets that it comes with, once somebody asked; or why they can't be had.
     factory: OnceLock<Result<Vec<Preset>, String>>,
+    /// Kinds of preset files that it reads and never writes, once somebody asked.
+    file_kinds: OnceLock<Vec<PresetKind>>,
     /// Nanoseconds that plug-ins have played.
     inside_nanos: AtomicU64,
 }
@@ -80,7 +83,8 @@ impl Bridge {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
         let inside_nanos = AtomicU64::new(0);
-        Ok(Shared { launch, description, reset, spare, factory: OnceLock::new(), inside_nanos })
+        let (factory, file_kinds) = (OnceLock::new(), OnceLock::new());
+        Ok(Shared { launch, description, reset, spare, factory, file_kinds, inside_nanos })
     }
 }
 
@@ -161,6 +165,9 @@ impl Synth for Bridge {
         let own = own.map(|file| Box::new(file) as Box<dyn PresetFormat>);
         let mut formats: Vec<Box<dyn PresetFormat + '_>> = own.into_iter().collect();
         formats.extend(self.shared.description.twin.iter().flat_map(|twin| twin.formats()));
+        let kinds = self.shared.file_kinds.get_or_init(|| file_kinds::ask(&self.shared));
+        let declared = |kind: &PresetKind| DeclaredFile::new(Arc::clone(&self.shared), *kind);
+        formats.extend(kinds.iter().map(|kind| Box::new(declared(kind)) as Box<dyn PresetFormat>));
         formats.push(Box::new(Json(self.spec())));
         formats.push(Box::new(ForeignFiles(self.target())));
         formats

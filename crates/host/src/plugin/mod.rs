@@ -17,7 +17,7 @@ mod texts;
 #[cfg(feature = "vst3")]
 mod vst3;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +148,15 @@ impl PluginParam {
     }
 }
 
+/// A kind of preset file that a plug-in reads and never writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileKind {
+    /// Without the dot, in lower case.
+    pub(crate) extension: String,
+    /// The plug-in's own words for it.
+    pub(crate) summary: String,
+}
+
 /// What a plug-in is.
 pub(crate) struct PluginSheet {
     /// A short lower-case name.
@@ -168,12 +177,20 @@ pub(crate) trait Plugin {
     fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
         Ok(Vec::new())
     }
+    /// Kinds of preset files that it reads beside the format's own.
+    fn file_kinds(&self) -> Result<Vec<FileKind>, PluginError> {
+        Ok(Vec::new())
+    }
+    /// The presets in a file of such a kind.
+    fn presets_in(&self, _file: &Path) -> Result<Vec<PluginPreset>, PluginError> {
+        Err(PluginError::Unfit("it reads no files but those of its format".into()))
+    }
     /// A fresh instance, ready to play.
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError>;
 }
 
 /// Most presets that a plug-in is believed to come with.
-#[cfg(any(unix, feature = "lv2"))]
+#[cfg(any(unix, feature = "clap", feature = "lv2", feature = "vst3"))]
 const PRESETS_MOST: usize = 10_000;
 
 /// A preset that a plug-in comes with.
@@ -182,6 +199,16 @@ pub(crate) struct PluginPreset {
     pub(crate) name: String,
     /// The plug-in's own numbers for all parameters.
     pub(crate) raws: Vec<f64>,
+}
+
+#[cfg(any(unix, feature = "vst3"))]
+impl PluginPreset {
+    /// All programs, or none: those that move no parameter are kept where no parameter tells (or not selected at all:
+    /// amsynth 1.13.2).
+    fn that_move_something(programs: Vec<Self>) -> Vec<Self> {
+        let is_told = programs.windows(2).any(|two| two[0].raws != two[1].raws);
+        if is_told { programs } else { Vec::new() }
+    }
 }
 
 /// The number that a single-precision one was written as: 0.9 is not 0.8999999761581421.

@@ -7,9 +7,9 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::perform::{Note, perform, settle};
-use super::{Answers, number};
+use super::{Answers, files, number};
 use crate::memory::{Memory, Place};
-use crate::plugin::{Instance, Plugin, PluginError};
+use crate::plugin::{Instance, Plugin, PluginError, PluginPreset};
 use crate::told::{PROTOCOL, Reset, Told};
 use crate::wire::Message;
 
@@ -49,7 +49,9 @@ impl Answers for Stage {
             Some("render") => self.render(question),
             Some("save") => self.save(question),
             Some("load") => self.load(&question.payload),
-            Some("presets") => self.presets(),
+            Some("presets") => Ok(self.told(&self.plugin.presets()?)),
+            Some("file-kinds") => files::kinds(self.plugin.as_ref()),
+            Some("read") => Ok(self.told(&files::read(self.plugin.as_ref(), question)?)),
             _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
         }
     }
@@ -72,6 +74,7 @@ impl Stage {
             parameters: sheet.params.iter().map(|param| param.told.clone()).collect(),
             preset_file: None,
             factory_presets: true,
+            file_kinds: true,
             shared_memory: cfg!(target_os = "linux"),
         };
         let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;
@@ -176,11 +179,10 @@ impl Stage {
         Ok(Message { header: json!({ "name": name }), payload })
     }
 
-    /// The presets that it comes with: their names, and the values of all parameters of each.
-    fn presets(&self) -> Result<Message, PluginError> {
-        let presets = self.plugin.presets()?;
+    /// Presets as they are told: their names, and the values of all parameters of each.
+    fn told(&self, presets: &[PluginPreset]) -> Message {
         let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
         let payload = presets.iter().flat_map(|preset| self.plains(&preset.raws)).collect();
-        Ok(Message { header: json!({ "names": names }), payload })
+        Message { header: json!({ "names": names }), payload }
     }
 }

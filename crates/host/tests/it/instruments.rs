@@ -12,7 +12,7 @@ use tonewright_testkit::contract::synths::{Nature, check};
 use crate::plugins::workers;
 
 /// Where `cargo xtask plug-ins` puts them.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/plug-ins"))
 }
 
@@ -178,7 +178,8 @@ fn a_scan_finds_them_all() {
         return;
     }
     let found = scan(&workers(), Some(&folder()), |_| ());
-    assert_eq!(found.len(), 3 * formats, "{found:?}");
+    let with_presets = crate::presets::addresses().len();
+    assert_eq!(found.len(), 3 * formats + with_presets, "{found:?}");
     assert!(found.iter().all(|one| matches!(one.verdict, Verdict::Works { .. })), "{found:?}");
     assert!(
         addresses("evil").iter().all(|evil| found.iter().any(|one| one.address == evil.to_string())),

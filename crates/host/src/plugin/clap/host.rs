@@ -1,12 +1,16 @@
 //! What a plug-in is told of its host: there is one thread, nothing is shown, and nothing is automated.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::ffi::CStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clack_extensions::latency::{HostLatency, HostLatencyImpl};
 use clack_extensions::log::{HostLog, HostLogImpl, LogSeverity};
 use clack_extensions::params::{
     HostParams, HostParamsImplMainThread, HostParamsImplShared, ParamClearFlags, ParamRescanFlags,
 };
+use clack_extensions::preset_discovery::HostPresetLoadImpl;
+use clack_extensions::preset_discovery::prelude::{HostPresetLoad, Location};
 use clack_extensions::state::{HostState, HostStateImpl};
 use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::prelude::{HostExtensions, HostHandlers, MainThreadHandler, SharedHandler};
@@ -15,11 +19,31 @@ use clack_host::utils::ClapId;
 /// A host that renders without anybody waiting.
 pub(super) struct Offline;
 
-/// What threads share: nothing.
-pub(super) struct Shared;
+/// What threads share: whether the plug-in has something to do on the one thread.
+#[derive(Default)]
+pub(super) struct Shared {
+    is_waiting: AtomicBool,
+}
 
-/// What the one thread has: nothing.
-pub(super) struct MainThread;
+impl Shared {
+    /// Whether it asked since it was last looked.
+    pub(super) fn was_waiting(&self) -> bool {
+        self.is_waiting.swap(false, Ordering::Relaxed)
+    }
+}
+
+/// What the one thread has: why the last preset that it was to load was not.
+#[derive(Default)]
+pub(super) struct MainThread {
+    complaint: RefCell<Option<String>>,
+}
+
+impl MainThread {
+    /// Takes what was complained of since it was last asked.
+    pub(super) fn complaint(&self) -> Option<String> {
+        self.complaint.take()
+    }
+}
 
 thread_local! {
     /// Whether sound is being made: then the one thread is the audio thread.
@@ -45,6 +69,7 @@ impl HostHandlers for Offline {
         builder.register::<HostLatency>();
         builder.register::<HostLog>();
         builder.register::<HostThreadCheck>();
+        builder.register::<HostPresetLoad>();
     }
 }
 
@@ -52,7 +77,10 @@ impl SharedHandler<'_> for Shared {
     // Renders begin and end when we say so.
     fn request_restart(&self) {}
     fn request_process(&self) {}
-    fn request_callback(&self) {}
+
+    fn request_callback(&self) {
+        self.is_waiting.store(true, Ordering::Relaxed);
+    }
 }
 
 impl MainThreadHandler<'_> for MainThread {}
@@ -69,6 +97,14 @@ impl HostParamsImplMainThread for MainThread {
 
 impl HostStateImpl for MainThread {
     fn mark_dirty(&self) {}
+}
+
+impl HostPresetLoadImpl for MainThread {
+    fn on_error(&self, _: Location, _: Option<&CStr>, _: i32, message: Option<&CStr>) {
+        self.complaint.replace(message.map(|message| message.to_string_lossy().into_owned()));
+    }
+
+    fn loaded(&self, _: Location, _: Option<&CStr>) {}
 }
 
 impl HostLatencyImpl for MainThread {

@@ -81,6 +81,11 @@ impl ClapInstance {
         Ok(Self { processor, instance, ids, pending: Vec::new(), takes_midi, frames: 0, inputs, outputs })
     }
 
+    /// The plug-in, for what is not sound.
+    pub(super) fn main_thread(&mut self) -> &mut PluginInstance<Offline> {
+        &mut self.instance
+    }
+
     /// What a block begins with: parameters, then notes in their order.
     fn events(&mut self, events: &[Event]) -> EventBuffer {
         let mut buffer = EventBuffer::with_capacity(self.pending.len() + events.len());

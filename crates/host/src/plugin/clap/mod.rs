@@ -1,15 +1,21 @@
 //! CLAP instruments, through the crate clack.
 
+mod discovery;
 mod host;
 mod instance;
 mod params;
+mod presets;
+mod walk;
 
 use std::ffi::{CStr, CString};
 use std::path::{Path, PathBuf};
 
 use clack_host::prelude::{HostInfo, PluginEntry, PluginInstance};
 
-use super::{Found, Instance, Plugin, PluginError, PluginFormat, PluginSheet, PresetKind, naming, places};
+use super::{
+    FileKind, Found, Instance, Plugin, PluginError, PluginFormat, PluginPreset, PluginSheet, PresetKind,
+    naming, places,
+};
 use host::Offline;
 use instance::ClapInstance;
 
@@ -119,10 +125,26 @@ impl Clap {
 }
 
 fn make(entry: &PluginEntry, id: &CStr) -> Result<PluginInstance<Offline>, PluginError> {
-    let info = HostInfo::new("Tonewright", "Tonewright", "", env!("CARGO_PKG_VERSION"))
-        .map_err(|error| PluginError::Refused(error.to_string()))?;
-    PluginInstance::new(|()| host::Shared, |_| host::MainThread, entry, id, &info)
-        .map_err(|error| PluginError::Refused(tonewright_synth::in_one_line(&error)))
+    PluginInstance::new(
+        |()| host::Shared::default(),
+        |_| host::MainThread::default(),
+        entry,
+        id,
+        &host_info()?,
+    )
+    .map_err(|error| PluginError::Refused(tonewright_synth::in_one_line(&error)))
+}
+
+/// What plug-ins and providers are told of us.
+fn host_info() -> Result<HostInfo, PluginError> {
+    HostInfo::new("Tonewright", "Tonewright", "", env!("CARGO_PKG_VERSION"))
+        .map_err(|error| PluginError::Refused(error.to_string()))
+}
+
+impl Clap {
+    fn made(&self, rate_hz: u32) -> Result<ClapInstance, PluginError> {
+        ClapInstance::new(make(&self.entry, &self.id)?, self.ids.clone(), rate_hz)
+    }
 }
 
 impl Plugin for Clap {
@@ -130,7 +152,19 @@ impl Plugin for Clap {
         &self.sheet
     }
 
+    fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
+        presets::load(presets::listed(&self.entry, &self.id)?, || self.made(44_100))
+    }
+
+    fn file_kinds(&self) -> Result<Vec<FileKind>, PluginError> {
+        presets::kinds(&self.entry)
+    }
+
+    fn presets_in(&self, file: &Path) -> Result<Vec<PluginPreset>, PluginError> {
+        presets::load(presets::in_file(&self.entry, &self.id, file)?, || self.made(44_100))
+    }
+
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
-        Ok(Box::new(ClapInstance::new(make(&self.entry, &self.id)?, self.ids.clone(), rate_hz)?))
+        Ok(Box::new(self.made(rate_hz)?))
     }
 }

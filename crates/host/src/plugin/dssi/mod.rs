@@ -188,10 +188,8 @@ impl Plugin for Dssi {
             instance.select(&program);
             Ok(PluginPreset { name: program.name, raws: instance.values()? })
         };
-        let presets: Vec<PluginPreset> = programs.into_iter().map(preset).collect::<Result<_, _>>()?;
-        // Programs that move no port are kept where no port tells (or not selected at all: amsynth 1.13.2).
-        let is_told = presets.windows(2).any(|two| two[0].raws != two[1].raws);
-        Ok(if is_told { presets } else { Vec::new() })
+        let presets: Result<Vec<PluginPreset>, _> = programs.into_iter().map(preset).collect();
+        presets.map(PluginPreset::that_move_something)
     }
 
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {

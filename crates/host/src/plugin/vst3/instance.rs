@@ -25,6 +25,10 @@ impl Vst3Instance {
         }
         Ok(Self { plugin, ids, buffers })
     }
+
+    pub(super) fn plugin(&mut self) -> &mut vst3_host::Plugin {
+        &mut self.plugin
+    }
 }
 
 impl Instance for Vst3Instance {

@@ -2,6 +2,7 @@
 
 mod instance;
 mod params;
+mod programs;
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ use vst3_host::Vst3Host;
 use vst3_host::discovery::{ClassInfo, get_detailed_plugin_info};
 
 use super::{
-    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginSheet, PresetKind, naming, places,
+    BLOCK, Found, Instance, Plugin, PluginError, PluginFormat, PluginPreset, PluginSheet, PresetKind, naming,
+    places,
 };
 use instance::Vst3Instance;
 
@@ -99,13 +101,23 @@ impl Vst3 {
     }
 }
 
+impl Vst3 {
+    fn made(&self, rate_hz: u32) -> Result<Vst3Instance, PluginError> {
+        let plugin = make(&self.path, self.class_id.as_deref(), rate_hz)?;
+        Vst3Instance::new(plugin, self.ids.clone())
+    }
+}
+
 impl Plugin for Vst3 {
     fn sheet(&self) -> &PluginSheet {
         &self.sheet
     }
 
+    fn presets(&self) -> Result<Vec<PluginPreset>, PluginError> {
+        programs::read(self.made(44_100)?)
+    }
+
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
-        let plugin = make(&self.path, self.class_id.as_deref(), rate_hz)?;
-        Ok(Box::new(Vst3Instance::new(plugin, self.ids.clone())?))
+        Ok(Box::new(self.made(rate_hz)?))
     }
 }

@@ -8,7 +8,7 @@ use crate::told::{ToldKind, ToldParam};
 
 /// `ParameterInfo::kIsHidden` and `kIsProgramChange` of the VST3 documentation.
 const HIDDEN: u32 = 1 << 4;
-const PROGRAM_CHANGE: u32 = 1 << 15;
+pub(super) const PROGRAM_CHANGE: u32 = 1 << 15;
 
 /// All parameters that a search may turn: the plug-in's own numbers for them, and what they are.
 pub(super) fn read(plugin: &vst3_host::Plugin) -> vst3_host::Result<(Vec<u32>, Vec<PluginParam>)> {
