@@ -6,7 +6,8 @@
 `render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
 that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
 An engine that remembers what it played is played by `apart(play)`. `save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
-leave out; a description with a `preset_file` promises both. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
+leave out; a description with a `preset_file` promises both. `base(bytes)` makes the synth lie on such a file from then on,
+and a description may be a function that gives it. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
 protocol.
 """
 
@@ -66,7 +67,7 @@ def tell_and_end(play, writing):
         os._exit(0)
 
 
-def serve(description, render, save=None, load=None):
+def serve(description, render, save=None, load=None, base=None):
     """Answers until standard input ends."""
     # Ctrl-C is for whoever started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -75,7 +76,7 @@ def serve(description, render, save=None, load=None):
         question = json.loads(line)
         payload = questions.read(question.get("bytes", 0))
         try:
-            header, sound = answer(description, (render, save, load), question, payload)
+            header, sound = answer(description, (render, save, load, base), question, payload)
         except Exception as error:
             header, sound = {"error": f"{type(error).__name__}: {error}"}, b""
         if len(sound):
@@ -86,8 +87,12 @@ def serve(description, render, save=None, load=None):
 
 
 def answer(description, functions, question, payload):
-    render, save, load = functions
+    render, save, load, base = functions
+    if question["ask"] == "base" and base:
+        base(payload)
+        return {}, b""
     if question["ask"] == "describe":
+        description = description() if callable(description) else description
         return {"protocol": 1, "shared_memory": sys.platform == "linux", **description}, b""
     if question["ask"] == "load" and load:
         values, warnings = load(payload)

@@ -2,7 +2,8 @@
 Vital's own preset files have. Vital's initial preset has one wave and no modulation. Ours, which sounds the same, has a
 wavetable of five waves of which its saw is one, and connects envelopes 2 and 3 and LFO 1 to what they usually move, by
 nothing at first: that makes the wave, the filter's way and the pitch's way controls like the others. Files that are saved
-hold all of it. What nothing is connected to (other envelopes, LFOs, random sources, macros) is left out."""
+hold all of it. What nothing is connected to (other envelopes, LFOs, random sources, macros) is left out. Where the synth
+is to lie on a file, its wavetables, samples, LFO shapes and connections take the place of ours."""
 
 import base64
 import json
@@ -13,18 +14,19 @@ import vita
 from tonewright_bridge import CAN_FORK, apart, serve
 
 UNHEARD = ("bypass", "beats_per_minute", "effect_chain_order", "mpe_enabled", "oversampling", "polyphony", "pitch_wheel")
-UNMODULATED = ("env_4", "env_5", "env_6", "lfo_", "macro_", "mod_wheel", "modulation_", "random_")
-# Sources, what they move, and what their amounts are called.
+# What is heard only where it moves something; the first envelope always does.
+SOURCES = ("env_2", "env_3", "env_4", "env_5", "env_6", "lfo_", "macro_", "mod_wheel", "modulation_", "random_")
+# Sources, and what they move.
 CONNECTED = [
-    ("env_2", "filter_1_cutoff", "Envelope 2 to Filter 1 Cutoff"),
-    ("env_2", "filter_2_cutoff", "Envelope 2 to Filter 2 Cutoff"),
-    ("env_3", "voice_transpose", "Envelope 3 to Voice Transpose"),
-    ("env_3", "osc_1_wave_frame", "Envelope 3 to Oscillator 1 Wave Frame"),
-    ("lfo_1", "voice_tune", "LFO 1 to Voice Tune"),
-    ("lfo_1", "voice_amplitude", "LFO 1 to Voice Amplitude"),
+    ("env_2", "filter_1_cutoff"),
+    ("env_2", "filter_2_cutoff"),
+    ("env_3", "voice_transpose"),
+    ("env_3", "osc_1_wave_frame"),
+    ("lfo_1", "voice_tune"),
+    ("lfo_1", "voice_amplitude"),
 ]
-AMOUNTS = {f"modulation_{slot}_amount": name for slot, (_, _, name) in enumerate(CONNECTED, 1)}
-OF_LFO_1 = ("lfo_1_frequency", "lfo_1_phase", "lfo_1_delay_time", "lfo_1_fade_time")
+# What of an LFO is heard.
+OF_LFOS = ("frequency", "tempo", "phase", "delay_time", "fade_time")
 # LFO 1 counts in seconds, as fast as a vibrato.
 BASE_VALUES = {"lfo_1_sync": 0.0, "lfo_1_frequency": 2.5}
 # Which frame of the wavetable is the saw.
@@ -59,27 +61,52 @@ def five_waves(table):
 def base():
     """The initial preset that everything lies on."""
     engine = vita.Synth()
-    for source, destination, _ in CONNECTED:
+    for source, destination in CONNECTED:
         engine.connect_modulation(source, destination)
     preset = json.loads(engine.to_json())
     settings = preset["settings"]
     for table in settings["wavetables"]:
         five_waves(table)
     for name in settings:
-        # Oscillators start at the same phase each time: a sound must not depend on luck.
-        if name.endswith("random_phase"):
-            settings[name] = 0.0
         if name.startswith("osc_") and name.endswith("wave_frame"):
             settings[name] = SAW
     settings.update(BASE_VALUES)
-    return json.dumps(preset)
+    return preset
 
 
-def is_heard(name):
-    if name in AMOUNTS or name in OF_LFO_1:
-        return True
+def lie_on(preset):
+    """Makes that preset the one that everything lies on."""
+    global BASE, amounts, controls, details
+    settings = preset["settings"]
+    for name in settings:
+        # Oscillators start at the same phase each time: a sound must not depend on luck.
+        if name.endswith("random_phase"):
+            settings[name] = 0.0
+    BASE = json.dumps(preset)
+    engines.clear()
+    engine, controls = fresh()
+    titles = {name: engine.get_control_details(name).display_name for name in controls}
+    amounts = {}
+    for slot, row in enumerate(settings["modulations"], 1):
+        if row.get("source"):
+            ends = [titles.get(row[end], row[end].replace("_", " ").title()) for end in ("source", "destination")]
+            amounts[f"modulation_{slot}_amount"] = (row["source"], row["destination"]), " to ".join(ends)
+    sources = {source for (source, _), _ in amounts.values()}
+    details = [engine.get_control_details(name) for name in controls if is_heard(name, sources)]
+
+
+def is_heard(name, sources):
+    if name.startswith(SOURCES):
+        source, rest = parted(name)
+        return name in amounts or name in sources or (source in sources and (source[:4] != "lfo_" or rest in OF_LFOS))
     is_seen_only = name.startswith("view_") or name.endswith("_view_2d")
-    return not (name in UNHEARD or name.startswith(UNMODULATED) or is_seen_only or name.endswith("random_phase"))
+    return not (name in UNHEARD or is_seen_only or name.endswith("random_phase"))
+
+
+def parted(name):
+    """`env_2` and `decay_power` of `env_2_decay_power`."""
+    words = name.split("_")
+    return "_".join(words[:2]), "_".join(words[2:])
 
 
 def group_of(name):
@@ -93,7 +120,7 @@ def group_of(name):
 
 
 def described(info, default):
-    shown = AMOUNTS.get(info.name, info.display_name)
+    shown = amounts[info.name][1] if info.name in amounts else info.display_name
     row = {"id": info.name, "name": shown, "default": default, **group_of(info.name)}
     if not info.is_discrete:
         return {**row, "kind": "continuous", "low": info.min, "high": info.max}
@@ -152,25 +179,25 @@ def load(file):
     engine, controls = fresh()
     if not engine.load_json(file.decode()):
         raise ValueError("Vital does not read it")
-    amounts, warnings = amounts_of(settings)
+    moved, warnings = amounts_of(settings)
     if waves_of(settings) != waves_of(json.loads(BASE)["settings"]):
-        warnings.append("its wavetables are left out: here oscillators have a sine, triangle, saw, square and pulse")
-    value = lambda info: amounts.get(info.name, controls[info.name].value())
+        warnings.append("its wavetables are left out: to keep them, lie on it (`--synth \"vital on FILE\"`)")
+    value = lambda info: moved.get(info.name, controls[info.name].value())
     values = [min(max(value(info), info.min), info.max) for info in details]
     return values, warnings
 
 
 def amounts_of(settings):
-    """What a file's modulations are where they are among ours, and a sentence about the others."""
-    amounts, others = dict.fromkeys(AMOUNTS, 0.0), 0
-    ours = [(source, destination) for source, destination, _ in CONNECTED]
+    """How far a file moves what we connect as well, at whatever place, and a sentence about its other modulations."""
+    ours = {ends: name for name, (ends, _) in amounts.items()}
+    moved, others = dict.fromkeys(amounts, 0.0), 0
     for slot, row in enumerate(settings.get("modulations", []), 1):
-        pair = row.get("source"), row.get("destination")
-        if pair in ours:
-            amounts[f"modulation_{ours.index(pair) + 1}_amount"] = settings.get(f"modulation_{slot}_amount", 0.0)
-        elif pair[0]:
+        ends = row.get("source"), row.get("destination")
+        if ends in ours:
+            moved[ours[ends]] = settings.get(f"modulation_{slot}_amount", 0.0)
+        elif ends[0]:
             others += 1
-    return amounts, [f"{others} of its modulations are left out"] if others else []
+    return moved, [f"{others} of its modulations are left out"] if others else []
 
 
 def waves_of(settings):
@@ -178,12 +205,15 @@ def waves_of(settings):
     return [[group["components"] for group in table["groups"]] for table in settings.get("wavetables", [])]
 
 
-BASE = base()
-first, controls = fresh()
-details = [first.get_control_details(name) for name in controls if is_heard(name)]
+def lie_on_file(file):
+    engine = vita.Synth()
+    if not engine.load_json(file.decode()):
+        raise ValueError("Vital does not read it")
+    lie_on(json.loads(engine.to_json()))
 
-serve(
-    {
+
+def description():
+    return {
         "id": "vital",
         "name": "Vital (vita)",
         "sound_version": 2,
@@ -192,8 +222,8 @@ serve(
         "repeats": "exactly" if CAN_FORK else "statistically",
         "preset_file": {"name": "vital", "extensions": ["vital"], "summary": "Vital's own preset file"},
         "parameters": [described(info, controls[info.name].value()) for info in details],
-    },
-    render,
-    save,
-    load,
-)
+    }
+
+
+lie_on(base())
+serve(description, render, save, load, lie_on_file)

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::error::{HostError, WireError};
 use crate::wire::{self, Message};
 
@@ -30,6 +32,8 @@ pub struct Launch {
     pub render_limit: Duration,
     /// Most address space, in bytes, where the system can limit it (Linux).
     pub memory_most: u64,
+    /// A preset file of the synth's own that it is told to lie on before anything else.
+    pub base: Option<Arc<[u8]>>,
 }
 
 impl Launch {
@@ -40,7 +44,15 @@ impl Launch {
             start_limit: Duration::from_secs(120),
             render_limit: Duration::from_secs(60),
             memory_most: 16 << 30,
+            base: None,
         }
+    }
+
+    /// The same, for a synth that lies on this preset file of its own: what no parameter tells (waves, samples, routings) is
+    /// as there, and so is where parameters start.
+    #[must_use]
+    pub fn on(self, base: impl Into<Arc<[u8]>>) -> Self {
+        Self { base: Some(base.into()), ..self }
     }
 
     fn program(&self) -> String {
@@ -85,9 +97,19 @@ pub(crate) struct Child {
 }
 
 impl Child {
+    /// Starts the process, and tells it what preset its synth lies on.
+    pub(crate) fn start(launch: &Launch) -> Result<Self, HostError> {
+        let mut child = Self::spawn(launch)?;
+        if let Some(base) = &launch.base {
+            let question = Message { header: json!({ "ask": "base" }), payload: base.to_vec() };
+            child.ask(question, launch.start_limit)?;
+        }
+        Ok(child)
+    }
+
     /// Starts the process. Its standard error is kept for messages, and on glibc fresh memory is filled, so that what
     /// a synth reads before it writes is at least the same each time.
-    pub(crate) fn start(launch: &Launch) -> Result<Self, HostError> {
+    fn spawn(launch: &Launch) -> Result<Self, HostError> {
         let start_error = |source| HostError::Start { command: launch.program(), source };
         let (program, arguments) = launch
             .command

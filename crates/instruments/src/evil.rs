@@ -123,8 +123,15 @@ impl Plugin for Evil {
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
         let level = self.params.level.value();
-        let knobs =
-            Knobs { wave: 0, octave: 0, attack_secs: 0.005, release_secs: 0.1, cutoff_hz: 8_000.0, level };
+        let knobs = Knobs {
+            wave: 0,
+            octave: 0,
+            attack_secs: 0.005,
+            release_secs: 0.1,
+            cutoff_hz: 8_000.0,
+            level,
+            tones: 0,
+        };
         play(&mut self.voice, knobs, buffer, context, || 0.0);
         self.misbehave(buffer);
         ProcessStatus::KeepAlive

@@ -98,8 +98,15 @@ impl Plugin for Forgetful {
             }
         };
         let release_secs = self.params.release.value();
-        let knobs =
-            Knobs { wave: 1, octave: 0, attack_secs: 0.005, release_secs, cutoff_hz: 8_000.0, level: 0.5 };
+        let knobs = Knobs {
+            wave: 1,
+            octave: 0,
+            attack_secs: 0.005,
+            release_secs,
+            cutoff_hz: 8_000.0,
+            level: 0.5,
+            tones: 0,
+        };
         play(&mut self.voice, knobs, buffer, context, begin);
         ProcessStatus::KeepAlive
     }

@@ -1,6 +1,6 @@
 //! An instrument with a parameter of each kind that keeps every promise.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use nice_plug::prelude::*;
 
@@ -34,6 +34,9 @@ pub(crate) struct HonestParams {
     level: FloatParam,
     #[id = "mute"]
     mute: BoolParam,
+    /// What no parameter tells: whole tones by which the wave lies above the key.
+    #[persist = "tones"]
+    tones: RwLock<u8>,
 }
 
 impl Default for HonestParams {
@@ -49,6 +52,7 @@ impl Default for HonestParams {
             level: FloatParam::new("Level", -6.0, FloatRange::Linear { min: -40.0, max: 0.0 })
                 .with_unit(" dB"),
             mute: BoolParam::new("Mute", false),
+            tones: RwLock::new(0),
         }
     }
 }
@@ -63,6 +67,7 @@ impl HonestParams {
             release_secs: 1e-3 * self.release.value(),
             cutoff_hz: self.cutoff.value(),
             level: gain,
+            tones: *self.tones.read().unwrap_or_else(PoisonError::into_inner),
         }
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Knobs {
     pub(crate) release_secs: f32,
     pub(crate) cutoff_hz: f32,
     pub(crate) level: f32,
+    /// Whole tones above the key.
+    pub(crate) tones: u8,
 }
 
 /// A voice and what it remembers.
@@ -49,7 +51,9 @@ impl Voice {
         let goal = if self.is_held { 1.0 } else { 0.0 };
         let secs = if self.is_held { knobs.attack_secs } else { knobs.release_secs };
         self.envelope += (goal - self.envelope) * (1.0 - (-1.0 / (secs * self.rate_hz).max(1.0)).exp());
-        let hz = 440.0 * ((f32::from(self.key) - 69.0) / 12.0 + knobs.octave as f32).exp2();
+        let hz = 440.0
+            * ((f32::from(self.key) - 69.0 + 2.0 * f32::from(knobs.tones)) / 12.0 + knobs.octave as f32)
+                .exp2();
         self.phase = (self.phase + hz / self.rate_hz).fract();
         let partial = |k: usize| (TAU * self.phase * k as f32).sin() / k as f32;
         // What lies beyond half the rate is left out.

@@ -88,6 +88,7 @@ impl Panel {
             release_secs: release as f32,
             cutoff_hz: cutoff as f32,
             level: level as f32,
+            tones: 0,
         }
     }
 

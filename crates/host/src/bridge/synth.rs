@@ -93,7 +93,12 @@ fn greeted(launch: &Launch) -> Result<(Child, Description), HostError> {
     let mut child = Child::start(launch)?;
     let question = Message { header: json!({ "ask": "describe" }), payload: Vec::new() };
     let answer = child.ask(question, launch.start_limit)?;
-    let description = Description::read(answer.header)?;
+    let mut description = Description::read(answer.header)?;
+    if let Some(base) = &launch.base {
+        let spec = description.spec;
+        let rests_on = format!("{} {}", spec.id, &blake3::hash(base).to_hex()[..16]);
+        description.spec = spec.that_rests_on(rests_on);
+    }
     Ok((child, description))
 }
 
@@ -129,7 +134,6 @@ impl Shared {
 }
 
 impl Bridge {
-    /// What files of other programs fill.
     /// The presets that it comes with, found once: what it tells, else what lies in files beside it.
     fn factory(&self) -> Result<&[Preset], &str> {
         let find = || match factory::ask(&self.shared) {
@@ -139,6 +143,7 @@ impl Bridge {
         self.shared.factory.get_or_init(find).as_deref().map_err(String::as_str)
     }
 
+    /// What files of other programs fill.
     fn target(&self) -> Target<'_> {
         let spec = self.spec();
         let called = vec![spec.id.to_string(), spec.name.to_string()];

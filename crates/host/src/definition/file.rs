@@ -2,6 +2,7 @@
 //! found out later.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -198,6 +199,9 @@ pub(super) struct GroupFile {
 pub struct Base {
     /// What it is, in a few sentences.
     pub summary: String,
+    /// A preset file of the synth underneath that holds it; relative to the definition's own file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
     /// Settings, by the words of the plug-in.
     #[serde(default)]
     pub settings: Vec<BaseSetting>,

@@ -20,12 +20,16 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn read(origin: &str, text: String) -> Result<Self, DefinitionError> {
-        let file = toml::from_str(&text).map_err(|error| DefinitionError::Fault {
+    /// `folder` is where relative paths begin.
+    fn read(origin: &str, text: String, folder: Option<&Path>) -> Result<Self, DefinitionError> {
+        let mut file: File = toml::from_str(&text).map_err(|error| DefinitionError::Fault {
             origin: origin.to_owned(),
             line: error.span().map(|span| line_of(&text, &span)),
             reason: error.message().to_owned(),
         })?;
+        if let (Some(folder), Some(base)) = (folder, &mut file.base) {
+            base.file = base.file.take().map(|path| folder.join(path));
+        }
         Ok(Self { origin: origin.to_owned(), text, file })
     }
 
@@ -46,7 +50,7 @@ pub(super) fn collect(
     text: String,
     folder: Option<&Path>,
 ) -> Result<Vec<Layer>, DefinitionError> {
-    let mut layers = vec![Layer::read(origin, text)?];
+    let mut layers = vec![Layer::read(origin, text, folder)?];
     let mut folder = folder.map(Path::to_owned);
     while let Some(base) = layers[layers.len() - 1].file.based_on.clone() {
         let above = &layers[layers.len() - 1];
@@ -58,7 +62,7 @@ pub(super) fn collect(
         let next = if is_path(name) {
             let path = folder.as_deref().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
             folder = path.parent().map(Path::to_owned);
-            Layer::read(&path.display().to_string(), read_text(&path)?)?
+            Layer::read(&path.display().to_string(), read_text(&path)?, folder.as_deref())?
         } else {
             let shipped = DEFINITIONS.iter().find(|shipped| shipped.name == name.as_str());
             let names: Vec<&str> = DEFINITIONS.iter().map(|shipped| shipped.name).collect();
@@ -70,7 +74,7 @@ pub(super) fn collect(
             };
             let shipped = shipped.ok_or_else(|| above.fault(&base.span(), unknown()))?;
             folder = None;
-            Layer::read(shipped.name, shipped.text.to_owned())?
+            Layer::read(shipped.name, shipped.text.to_owned(), None)?
         };
         layers.push(next);
     }

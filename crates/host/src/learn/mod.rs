@@ -9,6 +9,7 @@ mod rows;
 mod twins;
 mod write;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tonewright_synth::{Synth, SynthSpec};
@@ -28,6 +29,8 @@ pub struct Lesson {
     pub underneath: Underneath,
     /// What a host must know of it, where that was measured.
     pub quirk: Option<Quirk>,
+    /// The preset file that it was heard on.
+    pub base: Option<PathBuf>,
 }
 
 /// Why no definition was written.

@@ -54,6 +54,10 @@ pub(super) fn head(spec: &SynthSpec, parts: &Parts, lesson: &Lesson) -> String {
         let _ = writeln!(head, "quirk = {{ reset = \"{reset}\", repeats = \"{repeats}\" }}");
     }
     head += "drawn = \"like-the-synth\"\n";
+    if let Some(base) = &lesson.base {
+        let file = quoted(&base.to_string_lossy());
+        let _ = writeln!(head, "\n[base]\nsummary = \"the preset that it was heard on\"\nfile = {file}");
+    }
     head
 }
 

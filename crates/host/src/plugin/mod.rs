@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::told::ToldParam;
+use crate::told::{ToldKind, ToldParam};
 
 pub use address::Address;
 
@@ -46,6 +46,13 @@ pub struct PluginFormat {
     pub(crate) inside: fn(&str) -> Result<Vec<Found>, PluginError>,
     /// Loads what an address says behind the format's name.
     pub(crate) open: fn(&str) -> Result<Box<dyn Plugin>, PluginError>,
+}
+
+impl PluginFormat {
+    /// Whether plug-ins of it keep more in preset files than their parameters.
+    pub fn keeps_more_than_parameters(&self) -> bool {
+        self.presets.is_some()
+    }
 }
 
 /// A kind of preset file that plug-ins write and read themselves.
@@ -145,6 +152,14 @@ impl PluginParam {
     pub(crate) fn plain_from_raw(&self, raw: f64) -> f64 {
         let distances = self.raws.iter().map(|known| (known - raw).abs()).enumerate();
         distances.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(raw, |(index, _)| index as f64)
+    }
+
+    /// Makes what the plug-in tells the default.
+    pub(crate) fn start_at(&mut self, raw: f64) {
+        let (low, high) = (self.told.low, self.told.high.unwrap_or(1.0));
+        let plain = self.plain_from_raw(raw).clamp(low, high);
+        let is_continuous = self.told.kind == ToldKind::Continuous;
+        self.told.default = Some(if is_continuous { plain } else { plain.round() });
     }
 }
 

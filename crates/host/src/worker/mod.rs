@@ -1,6 +1,7 @@
 //! The process that a plug-in lives in: it loads one, and answers on its standard output what it is asked on its standard
 //! input, in the bridge protocol.
 
+mod based;
 mod files;
 mod lister;
 mod perform;

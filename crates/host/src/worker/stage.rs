@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use super::based::Based;
 use super::perform::{Note, perform, settle};
 use super::{Answers, files, number};
 use crate::memory::{Memory, Place};
@@ -15,7 +16,7 @@ use crate::wire::Message;
 
 /// A plug-in, and the instance of it that is alive.
 pub(super) struct Stage {
-    plugin: Box<dyn Plugin>,
+    plugin: Rc<dyn Plugin>,
     playing: Option<Playing>,
     /// Memory that whoever asks sees as well.
     memory: Option<Rc<Memory>>,
@@ -45,6 +46,7 @@ impl Answers for Stage {
     fn answer(&mut self, question: &Message) -> Result<Message, PluginError> {
         let header = &question.header;
         match header.get("ask").and_then(Value::as_str) {
+            Some("base") => self.lie_on(&question.payload),
             Some("describe") => self.describe(),
             Some("render") => self.render(question),
             Some("save") => self.save(question),
@@ -59,7 +61,14 @@ impl Answers for Stage {
 
 impl Stage {
     pub(super) fn new(plugin: Box<dyn Plugin>) -> Self {
-        Self { plugin, playing: None, memory: None }
+        Self { plugin: plugin.into(), playing: None, memory: None }
+    }
+
+    /// From now on every instance starts with that preset.
+    fn lie_on(&mut self, state: &[u8]) -> Result<Message, PluginError> {
+        self.plugin = Rc::new(Based::new(Rc::clone(&self.plugin), state)?);
+        self.playing = None;
+        Ok(Message { header: json!({}), payload: Vec::new() })
     }
 
     fn describe(&self) -> Result<Message, PluginError> {

@@ -147,6 +147,7 @@ fn lesson() -> Lesson {
         notes: vec!["A note.".to_owned()],
         underneath: Underneath::Native("known".to_owned()),
         quirk: None,
+        base: None,
     }
 }
 

@@ -35,6 +35,7 @@ fn our_own_plug_in_is_learned_as_what_it_is() {
             notes: Vec::new(),
             underneath: Underneath::Plugin(address.to_string()),
             quirk: Some(Quirk { reset: Reset::Reset, repeats: Repeats::Exactly }),
+            base: None,
         };
         let text = write(synth.spec(), &found, &lesson).unwrap();
         let view = lay(&text, synth.clone()).unwrap();

@@ -4,6 +4,7 @@
     reason = "a failed unwrap is a failed test; clippy sees only the test functions"
 )]
 
+mod bases;
 mod bridge;
 mod definition_faults;
 mod definition_plugins;

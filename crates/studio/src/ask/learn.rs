@@ -136,6 +136,7 @@ fn lesson(request: &LearnRequest, ground: &Ground, findings: &Findings) -> Lesso
         notes: request.notes.clone(),
         underneath: ground.underneath.clone(),
         quirk: ground.quirk,
+        base: ground.base.clone(),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Synths by definition: the table, laid on the first synth of its list that is here.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use tonewright_host::ADAPTERS;
 use tonewright_host::definition::{DEFINITIONS, Definition, DefinitionError, Underneath, View};
 use tonewright_synth::{SYNTHS, Synth};
 
-use super::{plugins, synths};
+use super::{base, plugins, synths};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
@@ -26,6 +27,7 @@ pub struct ListedDefinition {
 /// # Errors
 /// [`StudioError::Definition`] when the file can't be read or makes no sense.
 pub fn definition(name: &str) -> Result<Option<Definition>, StudioError> {
+    let (name, _) = base::split(name);
     Definition::find(name).transpose().map_err(|source| fault(name, source))
 }
 
@@ -62,10 +64,15 @@ fn plugin(candidate: &Underneath) -> Option<plugins::KnownPlugin> {
 ///
 /// # Errors
 /// What went wrong with those that are here; [`StudioError::NothingUnderneath`] when none is.
-pub(super) fn open(name: &str, definition: &Definition) -> Result<Arc<dyn Synth>, StudioError> {
+pub(super) fn open(
+    name: &str,
+    definition: &Definition,
+    base: Option<&Path>,
+) -> Result<Arc<dyn Synth>, StudioError> {
+    let base = base.or(definition.base.as_ref().and_then(|base| base.file.as_deref()));
     let mut first_fault = None;
     for candidate in &definition.underneath {
-        let opened = under(definition, candidate);
+        let opened = under(definition, candidate, base);
         let laid = opened.and_then(|under| {
             let Some(under) = under else { return Ok(None) };
             View::new(definition.clone(), under).map(Some).map_err(|source| fault(name, source))
@@ -97,29 +104,30 @@ pub(super) fn open_table(
     Ok((Arc::new(view), remark))
 }
 
-/// That synth, started; `None` where it is not installed.
-fn under(definition: &Definition, candidate: &Underneath) -> Result<Option<Arc<dyn Synth>>, StudioError> {
+/// That synth, started, lying on that preset file; `None` where it is not installed.
+fn under(
+    definition: &Definition,
+    candidate: &Underneath,
+    base: Option<&Path>,
+) -> Result<Option<Arc<dyn Synth>>, StudioError> {
     match candidate {
         // Not what a name is elsewhere: a definition lies on no other definition.
         Underneath::Native(name) => {
             let known: Vec<&str> = SYNTHS.iter().map(|entry| entry.name).collect();
-            among("native synth", name, &known).and_then(|()| synths::synth(name)).map(Some)
+            among("native synth", name, &known).and_then(|()| synths::synth_on(name, base)).map(Some)
         }
         Underneath::Bridge(name) => {
             let known: Vec<&str> = ADAPTERS.iter().map(|adapter| adapter.name).collect();
             let word = name.split(':').next().unwrap_or(name);
-            among("bridge", word, &known).and_then(|()| synths::synth(name)).map(Some)
+            among("bridge", word, &known).and_then(|()| synths::synth_on(name, base)).map(Some)
         }
-        Underneath::Command(command) => synths::known_command(command).map(Some),
+        Underneath::Command(command) => synths::known_command(command, base).map(Some),
         Underneath::Plugin(name) => {
             let address = plugin(candidate).map(|plugin| plugin.scanned.address);
             let Some(address) = address.as_deref().and_then(tonewright_host::Address::parse) else {
                 return Ok(None);
             };
-            match plugins::open(&address, definition.quirk) {
-                Ok(bridge) => Ok(Some(Arc::new(bridge))),
-                Err(error) => Err(plugins::cannot_host(name, error)),
-            }
+            plugins::open(name, &address, definition.quirk, base).map(|bridge| Some(Arc::new(bridge) as _))
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Synths without a definition: what one can lie on, and how its file names it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tonewright_host::definition::Underneath;
 use tonewright_host::{Address, Quirk};
 use tonewright_synth::Synth;
 
+use super::base;
 use super::synths::{BRIDGE, Source, source};
 use super::{plugins, synths};
 use crate::error::StudioError;
@@ -18,6 +20,8 @@ pub struct Ground {
     pub underneath: Underneath,
     /// What a host must know of it, if it is a plug-in.
     pub quirk: Option<Quirk>,
+    /// The preset file that it lies on.
+    pub base: Option<PathBuf>,
 }
 
 /// The synth of that name, started. Where a plug-in and a definition have one name, the plug-in is meant.
@@ -25,16 +29,25 @@ pub struct Ground {
 /// # Errors
 /// As [`synths::synth`]; [`StudioError::Setting`] for a definition, which lies on a synth itself.
 pub fn ground(name: &str) -> Result<Ground, StudioError> {
+    let (name, base) = base::split(name);
+    let absolute = base.and_then(|path| std::path::absolute(path).ok());
     let of = |underneath| -> Result<Ground, StudioError> {
-        Ok(Ground { synth: synths::synth(name)?, underneath, quirk: None })
+        let synth = synths::synth_on(name, base)?;
+        Ok(Ground { synth, underneath, quirk: None, base: absolute.clone() })
+    };
+    let plugin = |address: &Address| -> Result<Ground, StudioError> {
+        let (underneath, quirk) =
+            plugins::reference(address).map_err(|error| plugins::cannot_host(name, error))?;
+        let synth = Arc::new(plugins::open(name, address, Some(quirk), base)?);
+        Ok(Ground { synth, underneath, quirk: Some(quirk), base: absolute.clone() })
     };
     match source(name)? {
         Source::Native(entry) => of(Underneath::Native(entry.name.to_owned())),
         Source::Adapter(..) => of(Underneath::Bridge(name.to_owned())),
         Source::Command(_) => of(Underneath::Command(name.strip_prefix(BRIDGE).unwrap_or(name).to_owned())),
-        Source::Plugin(address) => plugin(name, &address),
+        Source::Plugin(address) => plugin(&address),
         Source::Defined(_) => match plugins::address(name)? {
-            Some(address) => plugin(name, &address),
+            Some(address) => plugin(&address),
             None => Err(StudioError::Setting {
                 key: "synth".to_owned(),
                 reason: format!("`{name}` is a definition, which lies on a synth"),
@@ -44,11 +57,4 @@ pub fn ground(name: &str) -> Result<Ground, StudioError> {
             }),
         },
     }
-}
-
-fn plugin(name: &str, address: &Address) -> Result<Ground, StudioError> {
-    let fault = |error| plugins::cannot_host(name, error);
-    let (underneath, quirk) = plugins::reference(address).map_err(fault)?;
-    let bridge = plugins::open(address, Some(quirk)).map_err(fault)?;
-    Ok(Ground { synth: Arc::new(bridge), underneath, quirk: Some(quirk) })
 }

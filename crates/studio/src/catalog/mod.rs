@@ -1,5 +1,6 @@
 //! The one place where names become things: synths, methods and measures, out of the tables of their rooms.
 
+mod base;
 mod definitions;
 mod ground;
 mod plugins;

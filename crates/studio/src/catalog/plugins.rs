@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tonewright_host::definition::Underneath;
 use tonewright_host::{Address, Bridge, HostError, Purity, Quirk, Scanned, Verdict, Workers, scan};
 
+use super::base;
 use crate::cache::{cache_dir, keep};
 use crate::error::StudioError;
 
@@ -121,6 +122,7 @@ fn changed_secs(address: &str) -> Option<u64> {
 
 /// The address of a plug-in: written out, or by the short name of one that a scan found.
 pub(super) fn address(name: &str) -> Result<Option<Address>, StudioError> {
+    let (name, _) = base::split(name);
     if let Some(address) = Address::parse(name) {
         return Ok(Some(address));
     }
@@ -140,13 +142,21 @@ pub(super) fn address(name: &str) -> Result<Option<Address>, StudioError> {
     }
 }
 
-/// How a worker for that plug-in is started, and what must be known of it; measured where nobody did before or says it.
-pub(super) fn open(address: &Address, said: Option<Quirk>) -> Result<Bridge, HostError> {
-    let quirk = match said {
-        Some(quirk) => quirk,
-        None => quirk(address)?.0,
-    };
-    Bridge::hosting(workers().launch(address), address, quirk)
+/// The plug-in in a worker, lying on that preset file, and with what must be known of it: measured where nobody did
+/// before or says it.
+pub(super) fn open(
+    name: &str,
+    address: &Address,
+    said: Option<Quirk>,
+    base: Option<&Path>,
+) -> Result<Bridge, StudioError> {
+    if !address.format().keeps_more_than_parameters() {
+        base::refuse(name, base)?;
+    }
+    let launch = base::lay(workers().launch(address), base)?;
+    let quirk = said.map_or_else(|| Ok(quirk(address)?.0), Ok);
+    let opened = quirk.and_then(|quirk| Bridge::hosting(launch, address, quirk));
+    opened.map_err(|error| cannot_host(name, error))
 }
 
 /// How a definition names that plug-in, and what must be known of it. Its name is true on other machines too; where

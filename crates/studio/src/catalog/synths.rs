@@ -2,14 +2,14 @@
 //! bridge protocol.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tonewright_host::definition::Definition;
 use tonewright_host::{ADAPTERS, Adapter, Address, Bridge, HostError, Launch};
 use tonewright_synth::{SYNTHS, Synth, SynthEntry, ToyFamily};
 
-use super::{definitions, plugins};
+use super::{base, definitions, plugins};
 use crate::cache::{cache_dir, keep};
 use crate::error::StudioError;
 use crate::suggest::nearest;
@@ -29,6 +29,7 @@ pub(super) enum Source {
 }
 
 pub(super) fn source(name: &str) -> Result<Source, StudioError> {
+    let (name, _) = base::split(name);
     if let Some(command) = name.strip_prefix(BRIDGE) {
         let words = shlex::split(command).filter(|words| !words.is_empty());
         let words = words.ok_or_else(|| StudioError::Setting {
@@ -117,9 +118,16 @@ pub fn synth_summary(name: &str) -> Result<String, StudioError> {
 ///
 /// # Errors
 /// As [`check_synth`]; [`StudioError::Hosted`] when it does not start or does not describe itself;
-/// [`StudioError::NothingUnderneath`] for a definition of a synth that is not installed.
+/// [`StudioError::NothingUnderneath`] for a definition of a synth that is not installed; [`StudioError::Io`] for a base
+/// preset that can't be read, [`StudioError::Setting`] for one where there can be none.
 pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
+    synth_on(name, base::split(name).1)
+}
+
+/// The synth of this name, lying on that preset file.
+pub(super) fn synth_on(name: &str, base: Option<&Path>) -> Result<Arc<dyn Synth>, StudioError> {
     let open = |launch, hint: &str| {
+        let launch = base::lay(launch, base)?;
         let fault = |source: HostError| StudioError::Hosted {
             synth: name.to_owned(),
             source: source.into(),
@@ -128,7 +136,7 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
         Bridge::open(launch).map(|bridge| Arc::new(bridge) as Arc<dyn Synth>).map_err(fault)
     };
     match source(name)? {
-        Source::Native(entry) => Ok(Arc::from((entry.build)())),
+        Source::Native(entry) => base::refuse(name, base).map(|()| Arc::from((entry.build)())),
         Source::Adapter(adapter, argument) => {
             if let (Some(wanted), None) = (adapter.argument, &argument) {
                 return Err(StudioError::Setting {
@@ -141,11 +149,8 @@ pub fn synth(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
             let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
             open(adapter.launch(python, argument.as_deref()), &hint)
         }
-        Source::Defined(definition) => definitions::open(name, &definition),
-        Source::Plugin(address) => match plugins::open(&address, None) {
-            Ok(bridge) => Ok(Arc::new(bridge)),
-            Err(error) => Err(plugins::cannot_host(name, error)),
-        },
+        Source::Defined(definition) => definitions::open(name, &definition, base),
+        Source::Plugin(address) => Ok(Arc::new(plugins::open(name, &address, None, base)?)),
         Source::Command(words) => {
             let hint = "docs/guides/bridge-protocol.md says what such a program is asked and answers";
             let synth = open(Launch::of(words), hint)?;
@@ -177,6 +182,7 @@ fn command_file(command: &str) -> Option<PathBuf> {
 }
 
 fn remember_command(name: &str) {
+    let (name, _) = base::split(name);
     let command = name.strip_prefix(BRIDGE).unwrap_or(name);
     if let Some(file) = command_file(command).filter(|file| !file.exists()) {
         keep(&file, command.as_bytes());
@@ -185,12 +191,12 @@ fn remember_command(name: &str) {
 
 /// The program that a definition names, started: only if its user has started that very command before. A file from
 /// somewhere must not start programs.
-pub(super) fn known_command(command: &str) -> Result<Arc<dyn Synth>, StudioError> {
+pub(super) fn known_command(command: &str, base: Option<&Path>) -> Result<Arc<dyn Synth>, StudioError> {
     let name = format!("{BRIDGE}{command}");
     let is_known = command_file(command)
         .is_some_and(|file| std::fs::read(file).is_ok_and(|kept| kept == command.as_bytes()));
     if is_known {
-        return synth(&name);
+        return synth_on(&name, base);
     }
     Err(StudioError::Setting {
         key: "synth".to_owned(),

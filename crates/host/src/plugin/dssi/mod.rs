@@ -20,7 +20,6 @@ use super::{
     Found, Instance, PRESETS_MOST, Plugin, PluginError, PluginFormat, PluginParam, PluginPreset, PluginSheet,
     naming, places,
 };
-use crate::told::ToldKind;
 use configured::{Configured, ConfiguredInstance};
 use ffi::{Dssi as Descriptor, Ladspa, PORT_AUDIO, PORT_CONTROL, PORT_INPUT, PORT_OUTPUT, RangeHint};
 use instance::{DssiInstance, Program};
@@ -130,10 +129,7 @@ fn start_with_first_program(loaded: &Rc<Loaded>, params: &mut [PluginParam]) -> 
     let Some(first) = instance.programs(1).pop() else { return Ok(()) };
     instance.select(&first);
     for (param, raw) in params.iter_mut().zip(instance.values()?) {
-        let (low, high) = (param.told.low, param.told.high.unwrap_or(1.0));
-        let plain = param.plain_from_raw(raw).clamp(low, high);
-        param.told.default =
-            Some(if param.told.kind == ToldKind::Continuous { plain } else { plain.round() });
+        param.start_at(raw);
     }
     Ok(())
 }
