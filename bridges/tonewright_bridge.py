@@ -6,7 +6,8 @@
 `render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
 that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
 `save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
-leave out; a description with a `preset_file` promises both. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
+leave out; a description with a `preset_file` promises both. `texts(values)` gives what the synth shows for each value, None
+where it shows nothing. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
 protocol.
 """
 
@@ -22,7 +23,7 @@ os.dup2(2, 1)
 sys.stdout = sys.stderr
 
 
-def serve(description, render, save=None, load=None):
+def serve(description, render, save=None, load=None, texts=None):
     """Answers until standard input ends."""
     # Ctrl-C is for whoever started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -31,7 +32,7 @@ def serve(description, render, save=None, load=None):
         question = json.loads(line)
         payload = questions.read(question.get("bytes", 0))
         try:
-            header, sound = answer(description, (render, save, load), question, payload)
+            header, sound = answer(description, (render, save, load, texts), question, payload)
         except Exception as error:
             header, sound = {"error": f"{type(error).__name__}: {error}"}, b""
         if len(sound):
@@ -42,15 +43,18 @@ def serve(description, render, save=None, load=None):
 
 
 def answer(description, functions, question, payload):
-    render, save, load = functions
+    render, save, load, texts = functions
     if question["ask"] == "describe":
-        return {"protocol": 1, "shared_memory": sys.platform == "linux", **description}, b""
+        abilities = {"shared_memory": sys.platform == "linux", "texts": texts is not None}
+        return {"protocol": 1, **abilities, **description}, b""
     if question["ask"] == "load" and load:
         values, warnings = load(payload)
         return {"warnings": warnings}, doubles(values).tobytes()
     values = doubles(payload)
     if question["ask"] == "save" and save:
         return {}, save(values.tolist())
+    if question["ask"] == "texts" and texts:
+        return {"texts": texts(values.tolist())}, b""
     if question["ask"] != "render":
         raise ValueError(f"`{question['ask']}` can't be asked")
     sound = render(

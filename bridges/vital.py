@@ -62,6 +62,12 @@ def render(values, note, velocity, gate_secs, rate_hz, samples):
     return np.pad(sound, ((0, 0), (0, max(0, samples - sound.shape[1]))))[:, :samples]
 
 
+def texts(values):
+    engine = with_values(values)
+    controls = engine.get_controls()
+    return [controls[info.name].get_text() for info in details]
+
+
 def save(values):
     return with_values(values).to_json().encode()
 
@@ -94,4 +100,5 @@ serve(
     render,
     save,
     load,
+    texts,
 )

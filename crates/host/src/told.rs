@@ -28,6 +28,9 @@ pub(crate) struct Told {
     /// Whether it can be asked for the presets that it comes with.
     #[serde(default)]
     pub(crate) factory_presets: bool,
+    /// Whether it can be asked what it shows for values.
+    #[serde(default)]
+    pub(crate) texts: bool,
     /// Whether it can put sounds into memory that both processes see.
     #[serde(default)]
     pub(crate) shared_memory: bool,

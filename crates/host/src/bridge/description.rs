@@ -26,6 +26,8 @@ pub(super) struct Description {
     pub(super) twin: Option<Arc<Twin>>,
     /// Whether it can be asked for the presets that it comes with.
     pub(super) has_factory_presets: bool,
+    /// Whether it can be asked what it shows for values.
+    pub(super) tells_texts: bool,
     /// Whether it can put sounds into memory that both processes see.
     pub(super) shares_memory: bool,
 }
@@ -68,6 +70,7 @@ impl Description {
             rates_hz: told.rates_hz,
             presets,
             has_factory_presets: told.factory_presets,
+            tells_texts: told.texts,
             shares_memory: told.shared_memory,
         })
     }

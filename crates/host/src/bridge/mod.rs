@@ -7,6 +7,7 @@ mod factory;
 mod renderer;
 mod state_file;
 mod synth;
+mod texts;
 mod twin;
 
 pub use adapters::{ADAPTERS, Adapter};

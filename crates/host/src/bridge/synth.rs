@@ -1,6 +1,6 @@
 //! A synth on the other side of a bridge, as a [`Synth`] of the house.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
@@ -14,6 +14,7 @@ use super::description::Description;
 use super::factory;
 use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
+use super::texts;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
 use crate::foreign::{ForeignFiles, Target};
@@ -39,6 +40,8 @@ pub(super) struct Shared {
     spare: Mutex<Vec<Child>>,
     /// The presets that it comes with, once somebody asked; or why they can't be had.
     factory: OnceLock<Result<Vec<Preset>, String>>,
+    /// Whether it was asked what it shows for values and did not answer as it should: it is not asked again.
+    pub(super) is_without_texts: AtomicBool,
     /// Nanoseconds that plug-ins have played.
     inside_nanos: AtomicU64,
 }
@@ -80,7 +83,9 @@ impl Bridge {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
         let inside_nanos = AtomicU64::new(0);
-        Ok(Shared { launch, description, reset, spare, factory: OnceLock::new(), inside_nanos })
+        let is_without_texts = AtomicBool::new(!description.tells_texts);
+        let factory = OnceLock::new();
+        Ok(Shared { launch, description, reset, spare, factory, is_without_texts, inside_nanos })
     }
 }
 
@@ -125,7 +130,6 @@ impl Shared {
 }
 
 impl Bridge {
-    /// What files of other programs fill.
     /// The presets that it comes with, found once: what it tells, else what lies in files beside it.
     fn factory(&self) -> Result<&[Preset], &str> {
         let find = || match factory::ask(&self.shared) {
@@ -135,6 +139,7 @@ impl Bridge {
         self.shared.factory.get_or_init(find).as_deref().map_err(String::as_str)
     }
 
+    /// What files of other programs fill.
     fn target(&self) -> Target<'_> {
         let spec = self.spec();
         let called = vec![spec.id.to_string(), spec.name.to_string()];
@@ -172,6 +177,10 @@ impl Synth for Bridge {
             reason: reason.to_owned(),
         };
         self.factory().map(<[Preset]>::to_vec).map_err(fault)
+    }
+
+    fn texts(&self, preset: &Preset) -> Option<Vec<Option<String>>> {
+        texts::of(&self.shared, preset)
     }
 
     fn own_prior(&self) -> Option<Box<dyn Prior>> {

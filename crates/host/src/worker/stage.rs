@@ -50,6 +50,7 @@ impl Answers for Stage {
             Some("save") => self.save(question),
             Some("load") => self.load(&question.payload),
             Some("presets") => self.presets(),
+            Some("texts") => self.texts(&question.payload),
             _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
         }
     }
@@ -72,6 +73,7 @@ impl Stage {
             parameters: sheet.params.iter().map(|param| param.told.clone()).collect(),
             preset_file: None,
             factory_presets: true,
+            texts: self.plugin.tells_texts(),
             shared_memory: cfg!(target_os = "linux"),
         };
         let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;
@@ -182,5 +184,11 @@ impl Stage {
         let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
         let payload = presets.iter().flat_map(|preset| self.plains(&preset.raws)).collect();
         Ok(Message { header: json!({ "names": names }), payload })
+    }
+
+    /// What the plug-in shows for these values.
+    fn texts(&self, payload: &[u8]) -> Result<Message, PluginError> {
+        let texts = self.plugin.texts(&self.raws(payload)?)?;
+        Ok(Message { header: json!({ "texts": texts }), payload: Vec::new() })
     }
 }

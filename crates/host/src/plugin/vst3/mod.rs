@@ -108,4 +108,13 @@ impl Plugin for Vst3 {
         let plugin = make(&self.path, self.class_id.as_deref(), rate_hz)?;
         Ok(Box::new(Vst3Instance::new(plugin, self.ids.clone())?))
     }
+
+    fn tells_texts(&self) -> bool {
+        true
+    }
+
+    fn texts(&self, raws: &[f64]) -> Result<Vec<Option<String>>, PluginError> {
+        let plugin = make(&self.path, self.class_id.as_deref(), 44_100)?;
+        params::texts(&plugin, &self.ids, raws).map_err(refused)
+    }
 }
