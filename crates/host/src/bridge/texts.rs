@@ -46,9 +46,7 @@ fn ask(shared: &Shared, preset: &Preset) -> Result<Vec<Option<String>>, HostErro
 
 /// The text in one line and without what steers terminals or turns the direction of writing; none where nothing is left.
 fn plain(text: &str) -> Option<String> {
-    let steers = |c: char| {
-        matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let steers = |c: char| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     // Far more than is kept, and no more than is needed to find it.
     let few = text.chars().take(16 * TEXT_CHARS);
     let visible: String = few.map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !steers(*c)).collect();

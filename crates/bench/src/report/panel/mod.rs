@@ -1,7 +1,8 @@
-//! A preset drawn the way its synth shows it: one file per synth that has a panel of its own, and a grouped
-//! table for all others.
+//! A preset drawn the way its synth shows it: one file per synth that has a panel of its own, cards of knobs for all
+//! others; and every parameter as a table.
 
 mod algorithm;
+mod cards;
 mod dx7;
 mod envelope;
 mod grouped;
@@ -11,6 +12,8 @@ use std::collections::BTreeMap;
 use maud::Markup;
 
 use super::{MatchEntry, MatchReport, ParamValue};
+
+pub(super) use cards::definitions;
 
 /// Draws one preset of a report.
 type Draw = fn(&PanelInput<'_>) -> Markup;
@@ -48,7 +51,7 @@ impl<'a> PanelInput<'a> {
 /// The panel of one preset.
 pub(super) fn draw(report: &MatchReport, entry: &MatchEntry) -> Markup {
     let own = PANELS.iter().find(|(id, _)| *id == report.synth.id);
-    own.map_or(grouped::draw as Draw, |(_, draw)| *draw)(&PanelInput::new(report, entry))
+    own.map_or(cards::draw as Draw, |(_, draw)| *draw)(&PanelInput::new(report, entry))
 }
 
 /// Every parameter as a table, for those who type.

@@ -93,12 +93,7 @@ fn param(
 }
 
 /// What the plug-in shows for a value.
-fn text(
-    extension: &PluginParams,
-    handle: &PluginMainThreadHandle,
-    id: ClapId,
-    value: f64,
-) -> Option<String> {
+fn text(extension: &PluginParams, handle: &PluginMainThreadHandle, id: ClapId, value: f64) -> Option<String> {
     let mut buffer = [0; 256];
     let text = extension.value_to_text(handle, id, value, &mut buffer).ok()?;
     Some(String::from_utf8_lossy(text).into_owned())
