@@ -18,8 +18,8 @@ pub(super) use cards::definitions;
 /// Draws one preset of a report.
 type Draw = fn(&PanelInput<'_>) -> Markup;
 
-/// Synths with a panel of their own.
-const PANELS: &[(&str, Draw)] = &[("dx7", dx7::draw)];
+/// Panels of their own: for whom, told by the parameters that it draws, and how.
+const PANELS: &[(fn(&PanelInput<'_>) -> bool, Draw)] = &[(dx7::fits, dx7::draw)];
 
 /// What a panel sees: the parameters by id, and what was played.
 pub(super) struct PanelInput<'a> {
@@ -42,6 +42,11 @@ impl<'a> PanelInput<'a> {
         self.by_id.get(id).map_or(0.0, |p| p.plain)
     }
 
+    /// Whether there is such a parameter.
+    fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
     /// The value of a parameter as a person reads it.
     fn text(&self, id: &str) -> &str {
         self.by_id.get(id).map_or("–", |p| &p.text)
@@ -50,8 +55,9 @@ impl<'a> PanelInput<'a> {
 
 /// The panel of one preset.
 pub(super) fn draw(report: &MatchReport, entry: &MatchEntry) -> Markup {
-    let own = PANELS.iter().find(|(id, _)| *id == report.synth.id);
-    own.map_or(cards::draw as Draw, |(_, draw)| *draw)(&PanelInput::new(report, entry))
+    let input = PanelInput::new(report, entry);
+    let own = PANELS.iter().find(|(fits, _)| fits(&input));
+    own.map_or(cards::draw as Draw, |(_, draw)| *draw)(&input)
 }
 
 /// Every parameter as a table, for those who type.

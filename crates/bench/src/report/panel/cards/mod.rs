@@ -17,6 +17,9 @@ pub(in crate::report) use self::controls::definitions;
 
 /// A synth of more parameters shows at first only what was moved.
 const WIDE: usize = 120;
+/// As many controls as fill a row, and the most for which a card asks.
+const ROW: usize = 18;
+const CARD: usize = 12;
 
 pub(super) fn draw(input: &PanelInput<'_>) -> Markup {
     let params = &input.entry.parameters;
@@ -64,7 +67,7 @@ fn row_list(rows: &[Row<'_>], folds: bool) -> Markup {
             @for row in rows {
                 @match row.cards.as_slice() {
                     [only] => (card(only, folds)),
-                    several => div.family style=(room(several.iter().map(|card| card.params.len()).sum())) {
+                    several => div.family style=(room(several.iter().map(|card| card.params.len()).sum(), ROW)) {
                         @for one in several { (card(one, folds)) }
                     }
                 }
@@ -73,9 +76,9 @@ fn row_list(rows: &[Row<'_>], folds: bool) -> Markup {
     }
 }
 
-/// How much of a row so many controls ask for.
-fn room(controls: usize) -> String {
-    format!("--n:{}", controls.clamp(2, 12))
+/// How much of a row so many controls ask for: as many of them, but `most`.
+fn room(controls: usize, most: usize) -> String {
+    format!("--n:{}", controls.clamp(2, most))
 }
 
 /// A parameter and its name on the card.
@@ -89,7 +92,7 @@ fn card(card: &Card<'_>, folds: bool) -> Markup {
     let (shown, mut folded): (Vec<_>, Vec<_>) = single.into_iter().partition(is_shown);
     folded.extend(resting.into_iter().flat_map(|envelope| envelope.stages));
     html! {
-        section.card style=(room(shown.len() + 4 * drawn.len())) {
+        section.card style=(room(shown.len() + 4 * drawn.len(), CARD)) {
             h4 { (card.title) }
             @for envelope in &drawn { div.adsr { (envelope.curve()) (controls(&envelope.stages)) } }
             @if !shown.is_empty() { (controls(&shown)) }
@@ -102,7 +105,7 @@ fn card(card: &Card<'_>, folds: bool) -> Markup {
 
 fn controls(params: &[Named<'_>]) -> Markup {
     html! {
-        dl.controls style=(room(params.len())) { @for (name, param) in params { (control(param, name)) } }
+        dl.controls style=(room(params.len(), ROW)) { @for (name, param) in params { (control(param, name)) } }
     }
 }
 

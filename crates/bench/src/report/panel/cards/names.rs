@@ -1,28 +1,13 @@
 //! Words of a panel: titles of cards, names beside knobs without what the card says already, numbers without tails.
 
-/// Words that people write in capitals.
-const CAPITALS: [&str; 15] =
-    ["lfo", "eg", "vcf", "vca", "vco", "dco", "fm", "am", "eq", "fx", "hpf", "lpf", "adsr", "pwm", "dc"];
-/// Words after which a number stands alone: `osc1` is `Osc 1`.
+/// What stands between the words of an id.
 const JOINTS: [char; 4] = ['-', '_', '.', ' '];
 
-/// `pitch-eg` as a title: `Pitch EG`.
+/// `osc1` as a title: `Osc 1`.
 pub(super) fn title(group: &str) -> String {
     let (stem, number) = split_number(group);
-    let mut words: Vec<String> =
-        stem.split(JOINTS).filter(|word| !word.is_empty()).map(in_capitals).collect();
-    if let Some(first) = words.first_mut() {
-        *first = capitalised(first);
-    }
-    if !number.is_empty() {
-        words.push(number.to_owned());
-    }
-    words.join(" ")
-}
-
-fn in_capitals(word: &str) -> String {
-    let lower = word.to_lowercase();
-    if CAPITALS.contains(&lower.as_str()) { lower.to_uppercase() } else { word.to_owned() }
+    let words = stem.split(JOINTS).chain([number]).filter(|word| !word.is_empty());
+    capitalised(&words.collect::<Vec<_>>().join(" "))
 }
 
 /// `osc` of `osc1`; none where there is no number behind the name.
@@ -100,21 +85,27 @@ pub(super) fn short_value(text: &str) -> String {
         unit => (plain, unit),
     };
     let is_written_so = !number.contains('.') && text.trim_end().ends_with(unit);
-    let short = if is_written_so { number.to_owned() } else { short_number(plain) };
+    let short = if is_written_so { number.to_owned() } else { short_number(plain, unit.is_empty()) };
     let sign = if number.starts_with('+') && !short.starts_with('+') && plain > 0.0 { "+" } else { "" };
     // A narrow space at which no line is broken.
     let space = if unit.starts_with(|c: char| c.is_alphabetic() || c == '%') { "\u{202f}" } else { "" };
     format!("{sign}{short}{space}{unit}")
 }
 
-/// Three digits, or two where they are far behind the point.
-fn short_number(plain: f64) -> String {
+/// Three digits, or two where they are far behind the point; four of what has no unit, as ratios are finer than that.
+fn short_number(plain: f64, is_bare: bool) -> String {
     let size = plain.abs();
     let decimals = match size {
         0.0 => 0,
         size if size >= 100.0 => 0,
         size if size >= 10.0 => 1,
-        size if size >= 1.0 => 2,
+        size if size >= 1.0 => {
+            if is_bare {
+                3
+            } else {
+                2
+            }
+        }
         size if size >= 0.1 => 3,
         size => (1 - size.log10().floor() as i32).clamp(3, 9) as usize,
     };
@@ -130,9 +121,9 @@ mod tests {
     fn groups_become_titles() {
         for (group, wanted) in [
             ("osc1", "Osc 1"),
-            ("pitch-eg", "Pitch EG"),
-            ("lfo_2", "LFO 2"),
-            ("vcf", "VCF"),
+            ("pitch-eg", "Pitch eg"),
+            ("lfo_2", "Lfo 2"),
+            ("VCF", "VCF"),
             ("high-pass", "High pass"),
             ("7", "7"),
         ] {
@@ -175,6 +166,7 @@ mod tests {
             ("2.500s", "2.5 s"),
             ("0.012345 rad", "0.012 rad"),
             ("0.000", "0"),
+            ("1.0037", "1.004"),
             ("99.99999 ms", "100 ms"),
             ("1000 Hz", "1 kHz"),
             ("007 x", "007 x"),
