@@ -31,6 +31,20 @@ impl Fixture {
         Self::of(synth, |synth, index| synth.prior().draw(&mut seed::stream(1, "report", index as u64)))
     }
 
+    /// A synth of 154 parameters that has no panel of its own: the DX7 without its algorithm, its sixth operator as it starts.
+    pub(crate) fn wide() -> Self {
+        let mut fixture = Self::new();
+        let MatchReport { synth, best, alternatives, .. } = &mut fixture.report;
+        synth.id = "wide".into();
+        for entry in std::iter::once(best).chain(alternatives) {
+            entry.parameters.retain(|param| param.id != "algorithm");
+            for param in entry.parameters.iter_mut().filter(|param| param.group == "op6") {
+                param.norm = param.default_norm.unwrap();
+            }
+        }
+        fixture
+    }
+
     fn of(synth: &str, preset: fn(&dyn Synth, usize) -> Preset) -> Self {
         let synth = (SYNTHS.iter().find(|entry| entry.name == synth).unwrap().build)();
         let synth = synth.as_ref();

@@ -25,11 +25,18 @@ impl<'a> Card<'a> {
     }
 }
 
-impl Row<'_> {
-    /// Whether anything on it stands elsewhere than where the synth starts.
-    pub(super) fn is_moved(&self) -> bool {
-        self.cards.iter().flat_map(|card| &card.params).any(|param| param.is_moved())
+/// The cards on which anything stands elsewhere than where the synth starts, and those where nothing does.
+pub(super) fn by_moved(rows: Vec<Row<'_>>) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
+    let is_moved = |card: &Card<'_>| card.params.iter().any(|param| param.is_moved());
+    let split = |Row { kind, cards }| {
+        let (moved, resting): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_moved);
+        (Row { kind: kind.clone(), cards: moved }, Row { kind, cards: resting })
+    };
+    let (mut moved, mut resting): (Vec<_>, Vec<_>) = rows.into_iter().map(split).unzip();
+    for rows in [&mut moved, &mut resting] {
+        rows.retain(|row| !row.cards.is_empty());
     }
+    (moved, resting)
 }
 
 /// The cards of all parameters in their order, parts of a kind together, and last what is in no group or alone in one.

@@ -25,8 +25,8 @@ pub(super) fn draw(input: &PanelInput<'_>) -> Markup {
     let params = &input.entry.parameters;
     let is_known = params.iter().any(|param| param.default_norm.is_some());
     let folds = is_known && params.len() > WIDE;
-    let (shown, folded): (Vec<Row<'_>>, Vec<Row<'_>>) =
-        rows(params).into_iter().partition(|row| !folds || row.is_moved());
+    let rows = rows(params);
+    let (shown, folded) = if folds { layout::by_moved(rows) } else { (rows, Vec::new()) };
     html! {
         div.panel {
             @if is_known { (summary(params)) }
