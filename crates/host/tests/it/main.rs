@@ -20,6 +20,7 @@ mod learning_plugins;
 mod losses;
 mod pedalboard;
 mod plugins;
+mod texts;
 mod vital;
 
 use std::path::PathBuf;
