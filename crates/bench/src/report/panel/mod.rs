@@ -18,8 +18,11 @@ pub(super) use cards::definitions;
 /// Draws one preset of a report.
 type Draw = fn(&PanelInput<'_>) -> Markup;
 
+/// Whether a panel can draw that preset.
+type Fits = fn(&PanelInput<'_>) -> bool;
+
 /// Panels of their own: for whom, told by the parameters that it draws, and how.
-const PANELS: &[(fn(&PanelInput<'_>) -> bool, Draw)] = &[(dx7::fits, dx7::draw)];
+const PANELS: &[(Fits, Draw)] = &[(dx7::fits, dx7::draw)];
 
 /// What a panel sees: the parameters by id, and what was played.
 pub(super) struct PanelInput<'a> {

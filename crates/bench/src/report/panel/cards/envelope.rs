@@ -89,10 +89,7 @@ fn stage(name: &str) -> Option<(&str, usize)> {
         (before.is_empty() || before.ends_with([' ', '-', '.']))
             .then(|| before.trim_end_matches([' ', '-', '.']))
     };
-    STAGES
-        .iter()
-        .enumerate()
-        .find_map(|(stage, words)| Some((words.iter().find_map(|word| ends(word))?, stage)))
+    STAGES.iter().enumerate().find_map(|(stage, words)| Some((words.iter().find_map(ends)?, stage)))
 }
 
 #[cfg(test)]

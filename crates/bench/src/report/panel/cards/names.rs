@@ -77,7 +77,7 @@ fn ends_in_word(text: &str) -> bool {
 pub(super) fn short_value(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_digit() || "+-.".contains(c);
     let (number, unit) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
-    let is_exponent = unit.starts_with(['e', 'E']) && unit[1..].starts_with(|c| is_part(c));
+    let is_exponent = unit.starts_with(['e', 'E']) && unit[1..].starts_with(is_part);
     let Some(plain) = number.parse::<f64>().ok().filter(|_| !is_exponent) else { return text.to_owned() };
     let (plain, unit) = match unit.trim() {
         "s" | "sec" | "secs" if plain.abs() < 1.0 && plain != 0.0 => (1e3 * plain, "ms"),
@@ -106,7 +106,7 @@ fn short_number(plain: f64, is_bare: bool) -> String {
                 2
             }
         }
-        size if size >= 0.1 => 3,
+        size if size >= 0.1 || (size >= 0.001 && !is_bare) => 3,
         size => (1 - size.log10().floor() as i32).clamp(3, 9) as usize,
     };
     let short = format!("{plain:.decimals$}");
@@ -164,7 +164,8 @@ mod tests {
             ("0.002346 s", "2.35 ms"),
             ("0.000500 secs", "0.5 ms"),
             ("2.500s", "2.5 s"),
-            ("0.012345 rad", "0.012 rad"),
+            ("0.006872 rad", "0.007 rad"),
+            ("0.006872", "0.0069"),
             ("0.000", "0"),
             ("1.0037", "1.004"),
             ("99.99999 ms", "100 ms"),
