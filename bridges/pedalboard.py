@@ -81,6 +81,16 @@ def render(values, note, velocity, gate_secs, rate_hz, samples):
     return play(plugin, values, note, velocity, gate_secs, float(rate_hz), samples)
 
 
+def texts(values):
+    rows = zip(parameters, used(kept).values(), values)
+    return [with_unit(row.get_text_for_raw_value(value / highest(told)), row.label) for told, row, value in rows]
+
+
+def with_unit(text, unit):
+    """JUCE tells the unit beside the text, where the text has none."""
+    return f"{text} {unit.strip()}" if unit and text[-1:].isdigit() else text
+
+
 def forgets_by_reset():
     """Whether presets sound the same after others as on fresh instances."""
     generator = random.Random(0)
@@ -109,4 +119,5 @@ serve(
         "parameters": parameters,
     },
     render,
+    texts=texts,
 )

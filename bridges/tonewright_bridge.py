@@ -5,9 +5,11 @@
 
 `render(values, note, velocity, gate_secs, rate_hz, samples)` gets the parameters' values in their order and returns
 that many samples, or a list of channels of them. What it raises is told; the next question is answered all the same.
-An engine that remembers what it played is played by `apart(play)`. `save(values)` gives the bytes of the synth's own preset file, and `load(bytes)` its values and sentences about what they
-leave out; a description with a `preset_file` promises both. `base(bytes)` makes the synth lie on such a file from then on,
-and a description may be a function that gives it. Import this module first: from then on what anybody prints goes to standard error, since standard output belongs to the
+An engine that remembers what it played is played by `apart(play)`. `save(values)` gives the bytes of the synth's own preset
+file, and `load(bytes)` its values and sentences about what they leave out; a description with a `preset_file` promises both.
+`texts(values)` gives what the synth shows for each value, None where it shows nothing. `base(bytes)` makes the synth lie on
+a preset file from then on, and a description may be a function that gives it. Import this module first: from then on what
+anybody prints goes to standard error, since standard output belongs to the
 protocol.
 """
 
@@ -67,7 +69,7 @@ def tell_and_end(play, writing):
         os._exit(0)
 
 
-def serve(description, render, save=None, load=None, base=None):
+def serve(description, render, save=None, load=None, texts=None, base=None):
     """Answers until standard input ends."""
     # Ctrl-C is for whoever started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -76,7 +78,7 @@ def serve(description, render, save=None, load=None, base=None):
         question = json.loads(line)
         payload = questions.read(question.get("bytes", 0))
         try:
-            header, sound = answer(description, (render, save, load, base), question, payload)
+            header, sound = answer(description, (render, save, load, texts, base), question, payload)
         except Exception as error:
             header, sound = {"error": f"{type(error).__name__}: {error}"}, b""
         if len(sound):
@@ -87,19 +89,22 @@ def serve(description, render, save=None, load=None, base=None):
 
 
 def answer(description, functions, question, payload):
-    render, save, load, base = functions
+    render, save, load, texts, base = functions
     if question["ask"] == "base" and base:
         base(payload)
         return {}, b""
     if question["ask"] == "describe":
         description = description() if callable(description) else description
-        return {"protocol": 1, "shared_memory": sys.platform == "linux", **description}, b""
+        abilities = {"shared_memory": sys.platform == "linux", "texts": texts is not None}
+        return {"protocol": 1, **abilities, **description}, b""
     if question["ask"] == "load" and load:
         values, warnings = load(payload)
         return {"warnings": warnings}, doubles(values).tobytes()
     values = doubles(payload)
     if question["ask"] == "save" and save:
         return {}, save(values.tolist())
+    if question["ask"] == "texts" and texts:
+        return {"texts": texts(values.tolist())}, b""
     if question["ask"] != "render":
         raise ValueError(f"`{question['ask']}` can't be asked")
     sound = render(

@@ -170,6 +170,12 @@ def render(values, note, velocity, gate_secs, rate_hz, samples):
     return apart(play)
 
 
+def texts(values):
+    engine = with_values(values)
+    controls = engine.get_controls()
+    return [controls[info.name].get_text() for info in details]
+
+
 def save(values):
     return with_values(values).to_json().encode()
 
@@ -226,4 +232,4 @@ def description():
 
 
 lie_on(base())
-serve(description, render, save, load, lie_on_file)
+serve(description, render, save, load, texts, lie_on_file)

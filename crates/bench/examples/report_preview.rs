@@ -76,7 +76,7 @@ fn report(
         name: candidate.preset.name.clone(),
         score: candidate.score,
         measures: measure_values(&task.target, audio),
-        parameters: param_values(spec, &candidate.preset),
+        parameters: param_values(task.synth.as_ref(), &candidate.preset),
         files: EntryFiles { preset: Some(file), ..EntryFiles::default() },
     };
     let others = outcome.alternatives.iter().zip(alternatives).enumerate();

@@ -31,6 +31,9 @@ pub(crate) struct Told {
     /// Whether it can be asked for kinds of preset files that it reads and never writes.
     #[serde(default)]
     pub(crate) file_kinds: bool,
+    /// Whether it can be asked what it shows for values.
+    #[serde(default)]
+    pub(crate) texts: bool,
     /// Whether it can put sounds into memory that both processes see.
     #[serde(default)]
     pub(crate) shared_memory: bool,

@@ -167,6 +167,12 @@ pub trait Synth: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// What the synth's own display shows for the values of a preset, in the order of its parameters: `1.2 kHz` where the
+    /// parameter is only known to go from 0 to 1. None where it shows nothing, or nothing beyond [`crate::ParamSpec::text`].
+    fn texts(&self, _preset: &Preset) -> Option<Vec<Option<String>>> {
+        None
+    }
+
     /// How presets of it are drawn when nothing is known of the target, where it knows that.
     fn own_prior(&self) -> Option<Box<dyn Prior>> {
         None

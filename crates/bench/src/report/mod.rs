@@ -6,13 +6,15 @@ mod markdown;
 mod model;
 mod page;
 mod panel;
+mod parameters;
 mod words;
 
 pub use likeness::{Likeness, SCALES, Scale, place_of, place_of_one};
 pub use markdown::markdown;
 pub use model::{
-    BudgetLimits, Direction, EntryFiles, FORMAT_VERSION, MatchEntry, MatchReport, MeasureValue, ParamValue,
-    ReportSounds, SynthIdentity, TargetAnalysis, TargetReport, TraceEntry, measure_values, param_values,
+    BudgetLimits, Direction, EntryFiles, FORMAT_VERSION, MatchEntry, MatchReport, MeasureValue, ReportSounds,
+    SynthIdentity, TargetAnalysis, TargetReport, TraceEntry, measure_values,
 };
 pub use page::page;
+pub use parameters::{ParamKind, ParamValue, param_values};
 pub use words::summary_lines;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tonewright_audio::Audio;
 use tonewright_matching::TracePoint;
 use tonewright_measure::{Better, MEASURES};
-use tonewright_synth::{Preset, SynthSpec};
+
+use super::ParamValue;
 
 /// Rises whenever a reader of `result.json` must change.
 pub const FORMAT_VERSION: u32 = 1;
@@ -161,23 +162,6 @@ pub enum Direction {
     Higher,
 }
 
-/// One parameter of a preset, in all the ways it is said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ParamValue {
-    /// Stable id: `op1.output-level`.
-    pub id: String,
-    /// The name the synth shows.
-    pub name: String,
-    /// The group it belongs to, empty where it has none.
-    pub group: String,
-    /// On the knob, 0..=1.
-    pub norm: f32,
-    /// In its own unit.
-    pub plain: f64,
-    /// As a person reads it.
-    pub text: String,
-}
-
 /// Where an entry was written, relative to the run folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryFiles {
@@ -247,22 +231,6 @@ pub fn measure_values(target: &Audio, candidate: &Audio) -> Vec<MeasureValue> {
         }
     };
     MEASURES.iter().map(one).collect()
-}
-
-/// Every parameter of a preset, named, in the order of the spec.
-pub fn param_values(spec: &SynthSpec, preset: &Preset) -> Vec<ParamValue> {
-    let group_of = |index| spec.groups.iter().find(|g| g.params.contains(&index)).map_or("", |g| &g.id);
-    let one = |(index, (param, norm)): (usize, (&tonewright_synth::ParamSpec, &tonewright_synth::Norm))| {
-        ParamValue {
-            id: param.id.to_string(),
-            name: param.name.to_string(),
-            group: group_of(index).to_owned(),
-            norm: norm.get(),
-            plain: param.plain_from_norm(*norm).0,
-            text: param.text(*norm),
-        }
-    };
-    spec.params.iter().zip(&preset.values).enumerate().map(one).collect()
 }
 
 /// JSON has no infinity and writes `null` for it.

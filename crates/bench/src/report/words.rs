@@ -1,7 +1,7 @@
 //! The report in plain words: the verdict, what was done, how alternatives differ, and the terminal's lines.
 
 use super::likeness::{self, Likeness};
-use super::{BudgetLimits, MatchEntry, MatchReport, MeasureValue, ParamValue};
+use super::{BudgetLimits, MatchEntry, MatchReport, MeasureValue, ParamKind, ParamValue};
 
 /// What a likeness promises, said once on every report.
 pub(super) const HONESTY: &str = "The likeness is computed from three measures, not heard. Trust your ears.";
@@ -52,7 +52,10 @@ pub(super) fn differences<'a>(
     let pairs = from.parameters.iter().zip(&to.parameters).filter(|(a, b)| a.id == b.id && a.text != b.text);
     let mut differing: Vec<_> = pairs.collect();
     let weight = |(a, b): &(&ParamValue, &ParamValue)| {
-        let is_structure = a.id == "algorithm" || a.text.parse::<f64>().is_err();
+        let is_structure = match a.kind {
+            Some(kind) => matches!(kind, ParamKind::Choice | ParamKind::Toggle),
+            None => a.text.parse::<f64>().is_err(),
+        };
         f64::from((a.norm - b.norm).abs())
             + f64::from(u8::from(is_structure))
             + 2.0 * f64::from(u8::from(a.id == "algorithm"))
@@ -142,9 +145,14 @@ mod tests {
             id: id.into(),
             name: id.to_uppercase(),
             group: String::new(),
+            family: None,
+            kind: None,
             norm,
+            default_norm: None,
+            zero_norm: None,
             plain: 0.0,
             text: text.into(),
+            is_held: false,
         }
     }
 

@@ -1,5 +1,5 @@
-//! A report of five DX7 presets and five sounds, made by a two-operator formula: enough to look at every part of
-//! the page without a search.
+//! A report of five presets and five sounds, made by a two-operator formula: enough to look at every part of the page
+//! without a search.
 
 use tonewright_audio::Audio;
 use tonewright_bench::report::{
@@ -7,7 +7,7 @@ use tonewright_bench::report::{
     TargetAnalysis, TargetReport, TraceEntry, measure_values, param_values,
 };
 use tonewright_synth::engines::dx7::spec::spec;
-use tonewright_synth::{Plain, Preset};
+use tonewright_synth::{Plain, Preset, SYNTHS, Synth, seed};
 
 const RATE_HZ: u32 = 44_100;
 const SECS: f64 = 4.0;
@@ -21,7 +21,33 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
+    /// Presets of the DX7 that use every part of its panel.
     pub(crate) fn new() -> Self {
+        Self::of("dx7", |_, index| preset(index))
+    }
+
+    /// Presets as another synth of ours draws them.
+    pub(crate) fn drawn(synth: &str) -> Self {
+        Self::of(synth, |synth, index| synth.prior().draw(&mut seed::stream(1, "report", index as u64)))
+    }
+
+    /// A synth of 154 parameters that has no panel of its own: the DX7 without its algorithm, its sixth operator as it starts.
+    pub(crate) fn wide() -> Self {
+        let mut fixture = Self::new();
+        let MatchReport { synth, best, alternatives, .. } = &mut fixture.report;
+        synth.id = "wide".into();
+        for entry in std::iter::once(best).chain(alternatives) {
+            entry.parameters.retain(|param| param.id != "algorithm");
+            for param in entry.parameters.iter_mut().filter(|param| param.group == "op6") {
+                param.norm = param.default_norm.unwrap();
+            }
+        }
+        fixture
+    }
+
+    fn of(synth: &str, preset: fn(&dyn Synth, usize) -> Preset) -> Self {
+        let synth = (SYNTHS.iter().find(|entry| entry.name == synth).unwrap().build)();
+        let synth = synth.as_ref();
         let target = struck(1.0, 3.0, 2.5, 0.5);
         let best = quieter(&struck(1.0, 3.02, 2.3, 0.35));
         let alternatives =
@@ -30,14 +56,18 @@ impl Fixture {
             name: ["E.PIANO 1", "TUB BELLS", "<b>MARIMBA</b>", "INIT VOICE"][i].into(),
             score: 0.21 * (i + 1) as f64,
             measures: measure_values(&target, audio),
-            parameters: param_values(spec(), &preset(i)),
+            parameters: param_values(synth, &preset(synth, i)),
             files: EntryFiles { preset: Some(format!("preset-{i}.syx")), ..EntryFiles::default() },
         };
         let report = MatchReport {
             format_version: FORMAT_VERSION,
             tonewright_version: "0.1.0".into(),
             command: Some("tonewright match piano.wav --seed 7".into()),
-            synth: SynthIdentity { id: "dx7".into(), name: "Yamaha DX7 (Dexed)".into(), sound_version: 1 },
+            synth: SynthIdentity {
+                id: synth.spec().id.to_string(),
+                name: synth.spec().name.to_string(),
+                sound_version: synth.spec().sound_version,
+            },
             method: "search".into(),
             seed: 7,
             budget: BudgetLimits { renders: Some(30_000), secs: None },

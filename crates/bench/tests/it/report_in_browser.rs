@@ -57,6 +57,38 @@ const DRIVER: &str = r#"
 </script>
 "#;
 
+/// What the panel of a synth that has none of its own is looked at for.
+const PANEL_DRIVER: &str = r#"
+<script>
+(async () => {
+  const seen = [];
+  const check = (name, ok) => seen.push(`${ok ? "ok" : "FAILED"} ${name}`);
+  try {
+    const panel = document.querySelector("[data-panel=match] .panel");
+    const controls = [...panel.querySelectorAll(".controls > div")];
+    const inside = () => controls.filter((c) => c.checkVisibility()).every((c) => {
+      const [own, card] = [c.getBoundingClientRect(), c.closest(".card").getBoundingClientRect()];
+      return own.width > 40 && own.left >= card.left && own.right <= card.right + 1;
+    });
+    check("every parameter has a control", controls.length === COUNT);
+    check("every control has name and value", controls.every((c) => c.querySelector("dt").textContent && c.querySelector("dd").textContent));
+    const knobs = [...panel.querySelectorAll(".controls svg")].filter((svg) => svg.checkVisibility());
+    check("knobs have a body and a pointer", knobs.length > 10 && knobs.every((svg) => svg.querySelector("use").getBBox().width > 30 && Math.round(svg.querySelector("path").getTotalLength()) === 7));
+    const moved = panel.querySelectorAll(".controls .moved").length;
+    check("as many are moved as it says", moved > 5 && panel.querySelector(".legend b").textContent === `${moved} of COUNT`);
+    check("what was moved is to be seen", [...panel.querySelectorAll(".controls .moved")].every((c) => c.checkVisibility()));
+    check("controls stay on their cards", inside() && document.documentElement.scrollWidth <= innerWidth);
+    const narrow = innerWidth < 500;
+    const cards = [...panel.querySelectorAll(".family .card")].map((card) => Math.round(card.getBoundingClientRect().top));
+    check("parts are side by side where there is room", narrow || cards.some((top, i) => i > 0 && top === cards[i - 1]));
+    panel.querySelectorAll("details").forEach((d) => { d.open = true; });
+    check("unfolded they stay there too", controls.every((c) => c.checkVisibility()) && inside() && document.documentElement.scrollWidth <= innerWidth);
+  } catch (error) { check(`no exception: ${error}`, false); }
+  await fetch("http://127.0.0.1:PORT/", { method: "POST", mode: "no-cors", body: seen.join("\n") });
+})();
+</script>
+"#;
+
 fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("TONEWRIGHT_CHROMIUM").map(PathBuf::from);
     let usual =
@@ -136,29 +168,55 @@ fn body_of(mut stream: TcpStream) -> Option<String> {
     }
 }
 
-#[test]
-fn the_page_works_in_chromium_on_a_desk_and_on_a_phone() {
+/// What a page with that driver saw in a window; a complaint in the console is a failure. `None` where there is no Chromium.
+fn seen(page: &str, driver: &str, window: &str, width: Option<u32>) -> Option<String> {
     let Some(chromium) = chromium() else {
         eprintln!(
-            "SKIPPED the_page_works_in_chromium_on_a_desk_and_on_a_phone: there is no Chromium; install it \
-             (`apt-get install chromium`) or name it in TONEWRIGHT_CHROMIUM"
+            "SKIPPED a test of the report in a browser: there is no Chromium; install it (`apt-get install chromium`) or \
+             name it in TONEWRIGHT_CHROMIUM"
         );
-        return;
+        return None;
     };
-    let fixture = Fixture::new();
     let folder = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
-    let file = folder.path().join("report.html");
-    std::fs::write(&file, page(&fixture.report, &fixture.sounds()) + &DRIVER.replace("PORT", &port)).unwrap();
+    let mut file = folder.path().join("report.html");
+    std::fs::write(&file, page.to_owned() + &driver.replace("PORT", &port)).unwrap();
+    if let Some(width) = width {
+        // No window is as narrow as a phone, but a frame is.
+        let frame =
+            format!("<iframe src='report.html' style='border:0;width:{width}px;height:800px'></iframe>");
+        file = folder.path().join("frame.html");
+        std::fs::write(&file, frame).unwrap();
+    }
+    let browser = Browser::open(&chromium, folder.path(), &file, window);
+    let seen = heard(&listener);
+    let log = browser.close();
+    let seen = seen.unwrap_or_else(|| panic!("{window}: the page never finished:\n{log}"));
+    let complaints: Vec<&str> = log.lines().filter(|line| line.contains(":CONSOLE")).collect();
+    assert!(complaints.is_empty(), "{window}: {complaints:#?}");
+    assert!(!seen.contains("FAILED"), "{window}:\n{seen}");
+    Some(seen)
+}
+
+#[test]
+fn the_page_works_in_chromium_on_a_desk_and_on_a_phone() {
+    let fixture = Fixture::new();
+    let page = page(&fixture.report, &fixture.sounds());
     for window in ["1280,900", "500,900"] {
-        let browser = Browser::open(&chromium, folder.path(), &file, window);
-        let seen = heard(&listener);
-        let log = browser.close();
-        let seen = seen.unwrap_or_else(|| panic!("{window}: the page never finished:\n{log}"));
-        let complaints: Vec<&str> = log.lines().filter(|line| line.contains(":CONSOLE")).collect();
-        assert!(complaints.is_empty(), "{window}: {complaints:#?}");
-        assert!(!seen.contains("FAILED"), "{window}:\n{seen}");
+        let Some(seen) = seen(&page, DRIVER, window, None) else { return };
         assert_eq!(seen.lines().count(), 14, "{seen}");
+    }
+}
+
+#[test]
+fn the_panel_of_any_synth_is_drawn_on_a_desk_and_on_a_phone() {
+    for (fixture, count) in [(Fixture::drawn("subtractive"), 60), (Fixture::wide(), 154)] {
+        let page = page(&fixture.report, &fixture.sounds());
+        let driver = PANEL_DRIVER.replace("COUNT", &count.to_string());
+        for width in [None, Some(400)] {
+            let Some(seen) = seen(&page, &driver, "1280,900", width) else { return };
+            assert_eq!(seen.lines().count(), 8, "{seen}");
+        }
     }
 }

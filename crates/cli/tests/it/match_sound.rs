@@ -219,8 +219,12 @@ fn a_bank_is_searched_and_a_start_gives_locked_values() {
         let params = json(&place.read(Path::new(run).join("result.json")))["best"]["parameters"].clone();
         params.as_array().unwrap().iter().filter(|p| p["group"] == "op1").cloned().collect::<Vec<_>>()
     };
-    assert!(!params("first").is_empty());
-    assert_eq!(params("first"), params("third"));
+    let values =
+        |run: &str| params(run).iter().map(|p| (p["id"].clone(), p["norm"].clone())).collect::<Vec<_>>();
+    assert!(!values("first").is_empty());
+    assert_eq!(values("first"), values("third"));
+    assert!(params("third").iter().all(|p| p["is_held"] == true), "what was locked is marked");
+    assert!(params("first").iter().any(|p| p["is_held"].is_null()), "what was not is not");
     assert!(score("third") <= score("first"), "a search that starts at a preset never ends behind it");
 }
 

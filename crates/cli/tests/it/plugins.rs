@@ -72,6 +72,7 @@ fn the_file_that_is_handed_out_plays_the_match() {
         let wanted = if address.starts_with("vst3") { "preset.vstpreset" } else { "preset.clap-state" };
         assert!(file.ends_with(wanted), "{file}");
         let result = json(&place.read(format!("{out}/result.json")));
+        values_are_as_the_plug_in_shows_them(&place, &result, file, address);
         let text = |key: &str| result[key].to_string();
         let (note, gate, secs) = (text("note"), text("gate_secs"), text("duration_secs"));
         let mut render = vec!["render", file, "--synth", address, "--note", &note, "--gate", &gate];
@@ -88,6 +89,19 @@ fn the_file_that_is_handed_out_plays_the_match() {
         let error = place.run(&args).expect(2).stderr;
         assert!(error.contains("2 plug-ins are called") && error.contains("vst3:"), "{error}");
     }
+}
+
+/// A level in dB, whatever the format calls its numbers: in the result, on the page, and of the file on a terminal.
+fn values_are_as_the_plug_in_shows_them(place: &Place, result: &Value, file: &str, address: &str) {
+    let params = result["best"]["parameters"].as_array().unwrap();
+    let text = params.iter().find(|param| param["id"] == "level").unwrap()["text"].as_str().unwrap();
+    let number = text.strip_suffix(" dB").and_then(|number| number.parse::<f64>().ok());
+    assert!(number.is_some_and(|level_db| (-40.1..=0.1).contains(&level_db)), "{address}: {text}");
+    let shown = place.run(&["presets", "show", file, "--synth", address]).expect(0).stdout;
+    assert!(shown.contains(text), "{text}: {shown}");
+    let folder = file.rsplit_once('/').unwrap().0;
+    let page = String::from_utf8(place.read(format!("{folder}/report.html"))).unwrap();
+    assert!(page.contains(&format!("<td>{text}</td>")), "{text}");
 }
 
 /// Our instrument that behaves, in whatever format.

@@ -31,6 +31,8 @@ pub(super) struct Description {
     pub(super) has_factory_presets: bool,
     /// Whether it can be asked for kinds of preset files that it reads and never writes.
     pub(super) has_file_kinds: bool,
+    /// Whether it can be asked what it shows for values.
+    pub(super) tells_texts: bool,
     /// Whether it can put sounds into memory that both processes see.
     pub(super) shares_memory: bool,
 }
@@ -74,6 +76,7 @@ impl Description {
             presets,
             has_factory_presets: told.factory_presets,
             has_file_kinds: told.file_kinds,
+            tells_texts: told.texts,
             shares_memory: told.shared_memory,
         })
     }

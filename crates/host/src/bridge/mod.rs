@@ -8,6 +8,7 @@ mod file_kinds;
 mod renderer;
 mod state_file;
 mod synth;
+mod texts;
 mod twin;
 
 pub use adapters::{ADAPTERS, Adapter};

@@ -1,6 +1,6 @@
 //! A synth on the other side of a bridge, as a [`Synth`] of the house.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
@@ -15,6 +15,7 @@ use super::factory;
 use super::file_kinds::{self, DeclaredFile};
 use super::renderer::BridgeRenderer;
 use super::state_file::StateFile;
+use super::texts;
 use crate::child::{Child, Launch};
 use crate::error::HostError;
 use crate::foreign::{ForeignFiles, Target};
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     factory: OnceLock<Result<Vec<Preset>, String>>,
     /// Kinds of preset files that it reads and never writes, once somebody asked.
     file_kinds: OnceLock<Vec<PresetKind>>,
+    /// Whether it was asked what it shows for values and did not answer as it should: it is not asked again.
+    pub(super) is_without_texts: AtomicBool,
     /// Nanoseconds that plug-ins have played.
     inside_nanos: AtomicU64,
 }
@@ -83,8 +86,9 @@ impl Bridge {
         let (child, description) = greeted(&launch)?;
         let spare = Mutex::new(vec![child]);
         let inside_nanos = AtomicU64::new(0);
+        let is_without_texts = AtomicBool::new(!description.tells_texts);
         let (factory, file_kinds) = (OnceLock::new(), OnceLock::new());
-        Ok(Shared { launch, description, reset, spare, factory, file_kinds, inside_nanos })
+        Ok(Shared { launch, description, reset, spare, factory, file_kinds, is_without_texts, inside_nanos })
     }
 }
 
@@ -184,6 +188,10 @@ impl Synth for Bridge {
             reason: reason.to_owned(),
         };
         self.factory().map(<[Preset]>::to_vec).map_err(fault)
+    }
+
+    fn texts(&self, preset: &Preset) -> Option<Vec<Option<String>>> {
+        texts::of(&self.shared, preset)
     }
 
     fn own_prior(&self) -> Option<Box<dyn Prior>> {

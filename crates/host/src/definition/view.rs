@@ -109,6 +109,11 @@ impl Synth for View {
         }
     }
 
+    fn texts(&self, preset: &Preset) -> Option<Vec<Option<String>>> {
+        let whole = self.under.texts(&self.expanded(preset))?;
+        Some(self.joint.used.iter().map(|(at, _)| whole.get(*at).cloned().flatten()).collect())
+    }
+
     fn factory_presets(&self) -> Result<Vec<Preset>, FileError> {
         let whole = self.under.factory_presets()?;
         Ok(whole.iter().map(|preset| self.projected(preset)).collect())

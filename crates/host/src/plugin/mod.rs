@@ -200,6 +200,14 @@ pub(crate) trait Plugin {
     fn presets_in(&self, _file: &Path) -> Result<Vec<PluginPreset>, PluginError> {
         Err(PluginError::Unfit("it reads no files but those of its format".into()))
     }
+    /// Whether it shows texts for values of which its parameters tell no unit.
+    fn tells_texts(&self) -> bool {
+        false
+    }
+    /// What it shows for those raw numbers of all parameters; none where it shows nothing.
+    fn texts(&self, _raws: &[f64]) -> Result<Vec<Option<String>>, PluginError> {
+        Ok(Vec::new())
+    }
     /// A fresh instance, ready to play.
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError>;
 }

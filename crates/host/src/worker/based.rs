@@ -51,6 +51,14 @@ impl Plugin for Based {
         self.plugin.presets_in(file)
     }
 
+    fn tells_texts(&self) -> bool {
+        self.plugin.tells_texts()
+    }
+
+    fn texts(&self, raws: &[f64]) -> Result<Vec<Option<String>>, PluginError> {
+        self.plugin.texts(raws)
+    }
+
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
         let mut instance = self.plugin.instance(rate_hz)?;
         instance.load(&self.state)?;

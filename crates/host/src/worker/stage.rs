@@ -54,6 +54,7 @@ impl Answers for Stage {
             Some("presets") => Ok(self.told(&self.plugin.presets()?)),
             Some("file-kinds") => files::kinds(self.plugin.as_ref()),
             Some("read") => Ok(self.told(&files::read(self.plugin.as_ref(), question)?)),
+            Some("texts") => self.texts(&question.payload),
             _ => Err(PluginError::Refused(format!("`{}` can't be asked", header["ask"]))),
         }
     }
@@ -84,6 +85,7 @@ impl Stage {
             preset_file: None,
             factory_presets: true,
             file_kinds: true,
+            texts: self.plugin.tells_texts(),
             shared_memory: cfg!(target_os = "linux"),
         };
         let header = serde_json::to_value(told).map_err(|error| PluginError::Refused(error.to_string()))?;
@@ -193,5 +195,11 @@ impl Stage {
         let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
         let payload = presets.iter().flat_map(|preset| self.plains(&preset.raws)).collect();
         Message { header: json!({ "names": names }), payload }
+    }
+
+    /// What the plug-in shows for these values.
+    fn texts(&self, payload: &[u8]) -> Result<Message, PluginError> {
+        let texts = self.plugin.texts(&self.raws(payload)?)?;
+        Ok(Message { header: json!({ "texts": texts }), payload: Vec::new() })
     }
 }

@@ -22,6 +22,7 @@ mod losses;
 mod pedalboard;
 mod plugins;
 mod presets;
+mod texts;
 mod vital;
 
 use std::path::PathBuf;

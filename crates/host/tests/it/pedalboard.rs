@@ -40,6 +40,9 @@ fn who_behaves_keeps_every_promise_and_sounds_as_in_our_own_host() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
     let Some(ours) = opened(&address) else { return };
     assert_eq!(bridge.spec().params.len(), ours.spec().params.len());
+    let init = Preset::init(bridge.spec());
+    let level = bridge.spec().index_of("level").unwrap();
+    assert_eq!(bridge.texts(&init).unwrap()[level].as_deref(), Some("-6 dB"));
     let setup = RenderSetup::of_secs(44_100, 0.5);
     let gesture = Gesture { gate_secs: 0.3, ..Gesture::default() };
     let (mut theirs, mut own) = (bridge.open(setup).unwrap(), ours.open(setup).unwrap());

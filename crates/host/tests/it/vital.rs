@@ -32,6 +32,9 @@ fn it_sounds_and_its_files_come_back() {
     for (id, norm) in [("osc_1_transpose", 0.25), ("filter_1_cutoff", 0.5), ("filter_1_on", 1.0)] {
         preset.values[spec.index_of(id).unwrap()] = tonewright_synth::Norm::saturating(norm);
     }
+    let texts = bridge.texts(&Preset::init(spec)).unwrap();
+    let attack = texts[spec.index_of("env_1_attack").unwrap()].as_deref();
+    assert_eq!(attack, Some("0.000500 secs"));
     let format = bridge.own_format();
     assert_eq!(format.extensions(), ["vital"]);
     let file = format.write(std::slice::from_ref(&preset)).unwrap();

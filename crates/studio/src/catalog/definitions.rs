@@ -168,16 +168,16 @@ mod tests {
             Definition::parse("mine.toml", &text, None).unwrap()
         };
         let nowhere = write("{ plugin = \"No Such Plug-in\" }", "feedback");
-        let error = open("mine", &nowhere).err().unwrap();
+        let error = open("mine", &nowhere, None).err().unwrap();
         assert!(error.to_string().contains("the plug-in No Such Plug-in"), "{error}");
         assert!(error.hints()[0].contains("synths scan"), "{:?}", error.hints());
         let other = write("{ native = \"dx7\" }", "reverb");
-        assert!(matches!(open("mine", &other).err().unwrap(), StudioError::Definition { .. }));
+        assert!(matches!(open("mine", &other, None).err().unwrap(), StudioError::Definition { .. }));
         let typo = write("{ native = \"dx8\" }", "feedback");
-        assert!(matches!(open("mine", &typo).err().unwrap(), StudioError::UnknownName { .. }));
+        assert!(matches!(open("mine", &typo, None).err().unwrap(), StudioError::UnknownName { .. }));
         // The first that fits is taken.
         let second = write("{ plugin = \"No Such Plug-in\" }, { native = \"dx7\" }", "feedback");
-        assert_eq!(open("mine", &second).unwrap().spec().params.len(), 1);
+        assert_eq!(open("mine", &second, None).unwrap().spec().params.len(), 1);
         assert!(matches!(definition("no/such.toml"), Err(StudioError::Definition { .. })));
         assert!(definition("dx7").unwrap().is_none());
     }

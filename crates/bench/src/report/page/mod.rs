@@ -29,7 +29,7 @@ pub fn page(report: &MatchReport, sounds: &ReportSounds<'_>) -> String {
                 title { (title) }
                 // An empty icon: without one, browsers ask for a file that isn't there.
                 link rel="icon" href="data:,";
-                style { (PreEscaped(include_str!("page.css"))) }
+                style { (PreEscaped(concat!(include_str!("page.css"), include_str!("cards.css")))) }
             }
             body {
                 (sections::header(report))

@@ -114,6 +114,7 @@ pub(super) fn panels(report: &MatchReport) -> Markup {
     html! {
         section #preset aria-labelledby="preset-title" {
             h2 #preset-title { "The preset" }
+            (panel::definitions())
             @for (i, (id, entry)) in entries.iter().enumerate() {
                 div data-panel=(id) hidden[i > 0] {
                     h3.preset-name { (entry.name) }

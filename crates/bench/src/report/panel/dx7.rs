@@ -10,6 +10,32 @@ use super::{PanelInput, algorithm};
 const EG_WIDTH: f64 = 240.0;
 const EG_HEIGHT: f64 = 72.0;
 
+/// What an operator must have to be drawn.
+const OPERATOR: [&str; 14] = [
+    "output-level",
+    "mode",
+    "coarse",
+    "fine",
+    "detune",
+    "rate-scaling",
+    "velocity-sensitivity",
+    "amp-mod-sensitivity",
+    "break-point",
+    "left-depth",
+    "right-depth",
+    "left-curve",
+    "right-curve",
+    "eg-rate-1",
+];
+/// What the voice must have.
+const VOICE: [&str; 6] = ["algorithm", "feedback", "transpose", "lfo.wave", "lfo.speed", "pitch-eg.level-1"];
+
+/// Whether it is a DX7's preset: ours, or that of a synth which has the same parameters.
+pub(super) fn fits(input: &PanelInput<'_>) -> bool {
+    let operators = (1..=6).flat_map(|op| OPERATOR.map(|name| format!("op{op}.{name}")));
+    VOICE.iter().all(|id| input.has(id)) && operators.into_iter().all(|id| input.has(&id))
+}
+
 pub(super) fn draw(input: &PanelInput<'_>) -> Markup {
     let number = (input.plain("algorithm") as u8).min(31) + 1;
     let is_on = std::array::from_fn(|i| is_on(input, i as u8 + 1));

@@ -1,4 +1,4 @@
-//! Every parameter in its group, as tables: the panel of a synth that has none, and the list beside one.
+//! Every parameter in its group, as tables: the list beside a panel.
 
 use maud::{Markup, html};
 

@@ -1,7 +1,8 @@
-//! A preset drawn the way its synth shows it: one file per synth that has a panel of its own, and a grouped
-//! table for all others.
+//! A preset drawn the way its synth shows it: one file per synth that has a panel of its own, cards of knobs for all
+//! others; and every parameter as a table.
 
 mod algorithm;
+mod cards;
 mod dx7;
 mod envelope;
 mod grouped;
@@ -12,11 +13,16 @@ use maud::Markup;
 
 use super::{MatchEntry, MatchReport, ParamValue};
 
+pub(super) use cards::definitions;
+
 /// Draws one preset of a report.
 type Draw = fn(&PanelInput<'_>) -> Markup;
 
-/// Synths with a panel of their own.
-const PANELS: &[(&str, Draw)] = &[("dx7", dx7::draw)];
+/// Whether a panel can draw that preset.
+type Fits = fn(&PanelInput<'_>) -> bool;
+
+/// Panels of their own: for whom, told by the parameters that it draws, and how.
+const PANELS: &[(Fits, Draw)] = &[(dx7::fits, dx7::draw)];
 
 /// What a panel sees: the parameters by id, and what was played.
 pub(super) struct PanelInput<'a> {
@@ -39,6 +45,11 @@ impl<'a> PanelInput<'a> {
         self.by_id.get(id).map_or(0.0, |p| p.plain)
     }
 
+    /// Whether there is such a parameter.
+    fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
     /// The value of a parameter as a person reads it.
     fn text(&self, id: &str) -> &str {
         self.by_id.get(id).map_or("–", |p| &p.text)
@@ -47,8 +58,9 @@ impl<'a> PanelInput<'a> {
 
 /// The panel of one preset.
 pub(super) fn draw(report: &MatchReport, entry: &MatchEntry) -> Markup {
-    let own = PANELS.iter().find(|(id, _)| *id == report.synth.id);
-    own.map_or(grouped::draw as Draw, |(_, draw)| *draw)(&PanelInput::new(report, entry))
+    let input = PanelInput::new(report, entry);
+    let own = PANELS.iter().find(|(fits, _)| fits(&input));
+    own.map_or(cards::draw as Draw, |(_, draw)| *draw)(&input)
 }
 
 /// Every parameter as a table, for those who type.

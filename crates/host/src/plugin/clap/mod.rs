@@ -167,4 +167,12 @@ impl Plugin for Clap {
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
         Ok(Box::new(self.made(rate_hz)?))
     }
+
+    fn tells_texts(&self) -> bool {
+        true
+    }
+
+    fn texts(&self, raws: &[f64]) -> Result<Vec<Option<String>>, PluginError> {
+        Ok(params::texts(&mut make(&self.entry, &self.id)?, &self.ids, raws))
+    }
 }

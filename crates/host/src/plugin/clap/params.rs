@@ -88,10 +88,25 @@ fn param(
         group: None,
         family: None,
     };
-    let text = |value: f64| {
-        let mut buffer = [0; 256];
-        let text = extension.value_to_text(handle, said.id, value, &mut buffer).ok()?;
-        Some(String::from_utf8_lossy(text).into_owned())
-    };
+    let text = |value: f64| text(extension, handle, said.id, value);
     texts::decide(told, said.range, said.default.clamp(low, high), steps, text)
+}
+
+/// What the plug-in shows for a value.
+fn text(extension: &PluginParams, handle: &PluginMainThreadHandle, id: ClapId, value: f64) -> Option<String> {
+    let mut buffer = [0; 256];
+    let text = extension.value_to_text(handle, id, value, &mut buffer).ok()?;
+    Some(String::from_utf8_lossy(text).into_owned())
+}
+
+/// What the plug-in shows for the values of these parameters.
+pub(super) fn texts(
+    instance: &mut PluginInstance<Offline>,
+    ids: &[ClapId],
+    raws: &[f64],
+) -> Vec<Option<String>> {
+    let handle = instance.plugin_handle();
+    let extension = handle.get_extension::<PluginParams>();
+    let one = |(id, raw): (&ClapId, &f64)| text(extension.as_ref()?, &handle, *id, *raw);
+    ids.iter().zip(raws).map(one).collect()
 }

@@ -120,4 +120,13 @@ impl Plugin for Vst3 {
     fn instance(&self, rate_hz: u32) -> Result<Box<dyn Instance>, PluginError> {
         Ok(Box::new(self.made(rate_hz)?))
     }
+
+    fn tells_texts(&self) -> bool {
+        true
+    }
+
+    fn texts(&self, raws: &[f64]) -> Result<Vec<Option<String>>, PluginError> {
+        let plugin = make(&self.path, self.class_id.as_deref(), 44_100)?;
+        params::texts(&plugin, &self.ids, raws).map_err(refused)
+    }
 }

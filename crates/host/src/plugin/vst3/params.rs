@@ -1,5 +1,7 @@
 //! Parameters of a VST3 plug-in: knobs from 0 to 1, whose meaning only their texts tell.
 
+use std::collections::BTreeMap;
+
 use tonewright_synth::Curve;
 use vst3_host::parameters::Parameter;
 
@@ -44,4 +46,20 @@ fn param(plugin: &vst3_host::Plugin, said: &Parameter, slug: String) -> PluginPa
     };
     let text = |value: f64| plugin.format_parameter(said.id, value).ok();
     texts::decide(told, (0.0, 1.0), said.default.clamp(0.0, 1.0), steps, text)
+}
+
+/// What the plug-in shows for the values of these parameters, with the unit where a text has none.
+pub(super) fn texts(
+    plugin: &vst3_host::Plugin,
+    ids: &[u32],
+    raws: &[f64],
+) -> vst3_host::Result<Vec<Option<String>>> {
+    let said = plugin.get_parameters()?;
+    let units: BTreeMap<u32, &str> = said.iter().map(|said| (said.id, said.unit.trim())).collect();
+    let one = |(id, raw): (&u32, &f64)| {
+        let text = plugin.format_parameter(*id, *raw).ok()?;
+        let unit = units.get(id).filter(|unit| !unit.is_empty() && text.trim().parse::<f64>().is_ok());
+        Some(unit.map_or(text.clone(), |unit| format!("{} {unit}", text.trim())))
+    };
+    Ok(ids.iter().zip(raws).map(one).collect())
 }

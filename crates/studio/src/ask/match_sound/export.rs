@@ -7,7 +7,7 @@ use tonewright_audio::Audio;
 use tonewright_audio::write::{Depth, wav_bytes};
 use tonewright_bench::report::{
     BudgetLimits, EntryFiles, FORMAT_VERSION, MatchEntry, MatchReport, ReportSounds, SynthIdentity,
-    TargetReport, markdown, measure_values, page, param_values,
+    TargetReport, markdown, measure_values, page,
 };
 use tonewright_matching::{Candidate, Outcome};
 use tonewright_measure::Objective;
@@ -128,7 +128,7 @@ fn report(
         name: heard.preset.name.clone(),
         score: heard.score,
         measures: measure_values(&task.target, &heard.sound),
-        parameters: param_values(spec, &heard.preset),
+        parameters: matching.values_of(&heard.preset),
         files: EntryFiles::default(),
     };
     let stopped_by = serde_json::to_value(outcome.stopped_by).ok();

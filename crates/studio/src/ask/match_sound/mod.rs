@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use tonewright_bench::report::MatchReport;
+use tonewright_bench::report::{MatchReport, ParamValue, param_values};
 use tonewright_matching::{Budget, MethodEntry, Outcome, Task};
 use tonewright_synth::{Preset, Prior, RenderSetup, Synth, in_one_line};
 
@@ -226,6 +226,13 @@ impl Matching {
             listener.hear(&Event::Remark(format!("the course of the search could not be written: {error}")));
         }
         Ok(outcome)
+    }
+
+    /// A preset as reports hold it, with what is locked.
+    fn values_of(&self, preset: &Preset) -> Vec<ParamValue> {
+        let mut values = param_values(self.synth.as_ref(), preset);
+        self.locks.iter().for_each(|lock| values[lock.param].is_held = true);
+        values
     }
 
     /// The content of `run.toml`: the config as it is, and what became of `auto`.

@@ -68,7 +68,7 @@ pub(super) fn show(path: &Path, number: usize) -> Result<Sheet, StudioError> {
     match read_named(path)? {
         Found::Native(synth, read) => {
             let (preset, of) = chosen(path, read.presets, number)?;
-            let parameters = param_values(synth.spec(), &preset);
+            let parameters = param_values(synth.as_ref(), &preset);
             let (name, synth) = (preset.name, synth.spec().id.to_string());
             Ok(Sheet::Ours(PresetSheet { name, number, of, synth, parameters, warnings: read.warnings }))
         }

@@ -49,7 +49,7 @@ pub(super) fn show(synth: &str, path: &Path, number: usize) -> Result<Sheet, Stu
     let (built, remark) = catalog::synth_for_files(synth)?;
     let read = read_presets(path, built.as_ref())?;
     let (preset, of) = chosen(path, read.presets, number)?;
-    let parameters = param_values(built.spec(), &preset);
+    let parameters = param_values(built.as_ref(), &preset);
     let warnings = remark.into_iter().chain(read.warnings).collect();
     Ok(Sheet::Ours(PresetSheet {
         name: preset.name,
