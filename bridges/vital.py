@@ -76,7 +76,8 @@ def base():
 
 def lie_on(preset):
     """Makes that preset the one that everything lies on."""
-    global BASE, amounts, controls, details
+    # The first engine is kept: what belongs to it ends with it.
+    global BASE, amounts, first, controls, details
     settings = preset["settings"]
     for name in settings:
         # Oscillators start at the same phase each time: a sound must not depend on luck.
@@ -84,15 +85,17 @@ def lie_on(preset):
             settings[name] = 0.0
     BASE = json.dumps(preset)
     engines.clear()
-    engine, controls = fresh()
-    titles = {name: engine.get_control_details(name).display_name for name in controls}
+    first, controls = fresh()
+    titles = {name: first.get_control_details(name).display_name for name in controls}
     amounts = {}
     for slot, row in enumerate(settings["modulations"], 1):
         if row.get("source"):
             ends = [titles.get(row[end], row[end].replace("_", " ").title()) for end in ("source", "destination")]
             amounts[f"modulation_{slot}_amount"] = (row["source"], row["destination"]), " to ".join(ends)
     sources = {source for (source, _), _ in amounts.values()}
-    details = [engine.get_control_details(name) for name in controls if is_heard(name, sources)]
+    # An LFO goes by seconds or by the beat.
+    silent = {f"{source}_frequency" if settings.get(f"{source}_sync") else f"{source}_tempo" for source in sources}
+    details = [first.get_control_details(name) for name in controls if is_heard(name, sources) and name not in silent]
 
 
 def is_heard(name, sources):

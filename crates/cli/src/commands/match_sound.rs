@@ -41,7 +41,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "TARGET", value_hint = ValueHint::FilePath)]
     targets: Vec<PathBuf>,
 
-    /// The synth to program: one of `tonewright synths`, or "bridge:COMMAND" [default: dx7]
+    /// The synth to program: one of `tonewright synths`, or "bridge:COMMAND"; "NAME on FILE" keeps what of that preset file
+    /// is in no parameter [default: dx7]
     #[arg(long, value_name = "NAME", help_heading = "Search")]
     synth: Option<String>,
     /// How to search; `tonewright methods` lists all [default: search]

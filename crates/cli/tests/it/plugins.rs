@@ -104,6 +104,53 @@ fn values_are_as_the_plug_in_shows_them(place: &Place, result: &Value, file: &st
     assert!(page.contains(&format!("<td>{text}</td>")), "{text}");
 }
 
+#[test]
+fn a_match_lies_on_a_preset_file_where_it_is_told_to() {
+    let (place, ids) = scanned();
+    if !ids.contains(&"mda-jx10") {
+        return;
+    }
+    // Its own preset file, of a preset that is far from its default.
+    place
+        .run(&["presets", "convert", "factory", "--voice", "7", "--synth", "mda-jx10", "-o", "base.ttl"])
+        .expect(0);
+    place.write(
+        "mine.toml",
+        br#"
+name = "two-knobs"
+summary = "Two knobs of a preset"
+underneath = [{ plugin = "mda-jx10" }]
+[base]
+summary = "a bass"
+file = "base.ttl"
+[[part]]
+parameters = [{ name = "VCF Freq" }, { name = "VCF Env" }]
+"#,
+    );
+    let starts = |synth: &str| {
+        let shown = json(place.run(&["synths", "show", synth, "--json"]).expect(0).stdout.as_bytes());
+        let params = shown["spec"]["params"].as_array().unwrap().clone();
+        params.into_iter().map(|param| (param["name"].to_string(), param["default"].as_f64().unwrap()))
+    };
+    let plain: Vec<_> = starts("mda-jx10").collect();
+    let lying: Vec<_> = starts("mda-jx10 on base.ttl").collect();
+    let moved = lying.iter().zip(&plain).filter(|(a, b)| (a.1 - b.1).abs() > 1e-3).count();
+    assert!(moved > 5, "{moved} of {}", plain.len());
+    for (name, default) in starts("./mine.toml") {
+        let known = lying.iter().find(|(known, _)| *known == name).unwrap().1;
+        assert!((known - default).abs() < 1e-6, "{name}: {default}, not {known}");
+    }
+    for synth in ["mda-jx10 on base.ttl", "./mine.toml"] {
+        place.run(&["match", "pluck.wav", "--synth", synth, "--budget", "40", "--out", "out"]).expect(0);
+        std::fs::remove_dir_all(place.path("out")).unwrap();
+    }
+    let none =
+        place.run(&["match", "pluck.wav", "--synth", "mda-jx10 on no.ttl", "--budget", "10"]).expect(2);
+    assert!(none.stderr.contains("no.ttl") && none.stderr.contains("base preset"), "{}", none.stderr);
+    let native = place.run(&["match", "pluck.wav", "--synth", "dx7 on base.ttl", "--budget", "10"]).expect(2);
+    assert!(native.stderr.contains("nothing but its parameters"), "{}", native.stderr);
+}
+
 /// Our instrument that behaves, in whatever format.
 fn is_honest(address: &str) -> bool {
     let class_id: String = b"TonewrightHonest".iter().map(|byte| format!("{byte:02X}")).collect();

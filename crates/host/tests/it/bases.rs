@@ -1,6 +1,6 @@
 //! Synths that lie on a preset file: what no parameter tells of it stays, and parameters start there.
 
-use tonewright_host::{Address, Bridge, HostError, Quirk};
+use tonewright_host::{Adapter, Address, Bridge, HostError, Quirk};
 use tonewright_synth::{Gesture, Job, Norm, Preset, RenderSetup, Synth};
 use tonewright_testkit::contract::synths::{Nature, check};
 
@@ -83,4 +83,46 @@ fn what_no_parameter_tells_stays_and_is_written() {
         let broken = check(&based, &nature);
         assert!(broken.is_empty(), "{}", broken.join("\n"));
     }
+}
+
+#[test]
+fn vital_keeps_the_waves_and_connections_of_its_base() {
+    let (adapter, _) = Adapter::find("vital").unwrap();
+    let Some(python) = crate::python() else {
+        eprintln!("SKIPPED bases of vital: there is no Python");
+        return;
+    };
+    let launch = adapter.launch(python, None);
+    let plain = match Bridge::open(launch.clone()) {
+        Ok(bridge) => bridge,
+        Err(error) if error.to_string().contains("ModuleNotFoundError") => {
+            eprintln!("SKIPPED bases of vital: {}", adapter.needs);
+            return;
+        }
+        Err(error) => panic!("{error}"),
+    };
+    let start = Preset::init(plain.spec());
+    let file = plain.own_format().write(std::slice::from_ref(&start)).unwrap();
+    let mut file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    let settings = &mut file["settings"];
+    settings["modulations"][11] = serde_json::json!({ "source": "lfo_4", "destination": "osc_1_pan" });
+    settings["modulation_12_amount"] = 0.5.into();
+    // The sine takes the place of the saw.
+    let frames = &mut settings["wavetables"][0]["groups"][0]["components"][0]["keyframes"];
+    frames[2]["wave_data"] = frames[0]["wave_data"].clone();
+    settings["osc_1_level"] = 0.4.into();
+    let based = Bridge::open(launch.clone().on(file.to_string().into_bytes())).unwrap();
+    let spec = based.spec();
+    let value = |id: &str| spec.params[spec.index_of(id).unwrap()].default.0;
+    assert!((value("osc_1_level") - 0.4).abs() < 1e-6 && (value("modulation_12_amount") - 0.5).abs() < 1e-6);
+    assert!(spec.index_of("lfo_4_frequency").is_some() && plain.spec().index_of("lfo_4_frequency").is_none());
+    // A sine is smoother than a saw.
+    let roughness = |sound: &[f32]| {
+        let power =
+            |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|number| number * number).sum::<f32>();
+        power(&mut sound.windows(2).map(|two| two[1] - two[0])) / power(&mut sound.iter().copied())
+    };
+    let (saw, sine) = (play(&plain, &start), play(&based, &Preset::init(spec)));
+    assert!(roughness(&sine) < 0.3 * roughness(&saw), "{} {}", roughness(&sine), roughness(&saw));
+    assert!(Bridge::open(launch.on(&b"no preset"[..])).is_err());
 }
