@@ -18,6 +18,8 @@ use crate::wire::{self, Message};
 const LINES_KEPT: usize = 12;
 /// Longest part of a line that is kept.
 const LINE_BYTES: usize = 400;
+/// Longest payload that is written without waiting: with its header it fits into a pipe anywhere (Windows: 4 KiB).
+const SHORT_BYTES: usize = 3_000;
 /// How long a process that was told to go may take.
 const LEAVE: Duration = Duration::from_millis(500);
 
@@ -88,7 +90,8 @@ impl Said {
 /// A running child process.
 pub(crate) struct Child {
     process: Process,
-    questions: Option<Sender<Message>>,
+    /// None once it was told to go.
+    questions: Option<Arc<ChildStdin>>,
     answers: Receiver<Result<Message, WireError>>,
     said: Arc<Said>,
     listener: Option<JoinHandle<()>>,
@@ -125,11 +128,7 @@ impl Child {
         limit_memory(&process, launch.memory_most);
         let (stdin, stdout, stderr) = (process.stdin.take(), process.stdout.take(), process.stderr.take());
         let said = Arc::new(Said::default());
-        let (questions, asked) = channel();
         let (sender, answers) = channel();
-        if let Some(stdin) = stdin {
-            std::thread::spawn(move || ask_all(stdin, &asked));
-        }
         if let Some(stdout) = stdout {
             std::thread::spawn(move || hear_all(stdout, &sender));
         }
@@ -137,14 +136,14 @@ impl Child {
             let said = Arc::clone(&said);
             std::thread::spawn(move || said.listen(stderr))
         });
-        Ok(Self { process, questions: Some(questions), answers, said, listener, is_collected: false })
+        let questions = stdin.map(Arc::new);
+        Ok(Self { process, questions, answers, said, listener, is_collected: false })
     }
 
     /// Asks, and waits for the answer. After an error other than [`HostError::Refused`] the process is of no use.
     pub(crate) fn ask(&mut self, question: Message, limit: Duration) -> Result<Message, HostError> {
-        // Fails only when the process is gone, which the answer will say better.
         if let Some(questions) = &self.questions {
-            let _ = questions.send(question);
+            put(questions, question);
         }
         match self.answers.recv_timeout(limit) {
             Ok(Ok(answer)) => match answer.header.get("error") {
@@ -228,13 +227,16 @@ fn was_killed(status: ExitStatus) -> bool {
     }
 }
 
-/// Writes questions until there is nobody to ask or nobody who asks.
-fn ask_all(stdin: ChildStdin, questions: &Receiver<Message>) {
-    let mut out = BufWriter::new(stdin);
-    for question in questions {
-        if wire::write(&mut out, question).is_err() {
-            return;
-        }
+/// Writes a question. A long one is written by a thread of its own, as nobody may be reading; a short one fits into the
+/// pipe, which is empty when something is asked.
+fn put(questions: &Arc<ChildStdin>, question: Message) {
+    // Fails only when the process is gone, which the answer will say better.
+    let write = |stdin: &ChildStdin, question| drop(wire::write(&mut BufWriter::new(stdin), question));
+    if question.payload.len() <= SHORT_BYTES {
+        write(questions, question);
+    } else {
+        let questions = Arc::clone(questions);
+        std::thread::spawn(move || write(&questions, question));
     }
 }
 

@@ -21,6 +21,8 @@ const ATTEMPTS_MOST: usize = 6;
 const CHANNELS_USUAL: usize = 2;
 /// Most channels whose memory is kept: those of two batches.
 const SPARE_MOST: usize = 64;
+/// Samples that are copied and looked at together.
+const PIECE: usize = 1_024;
 /// No synth is louder than this (+60 dBFS): what is, is garbage.
 const PEAK_MOST: f32 = 1000.0;
 
@@ -90,11 +92,10 @@ impl BridgeRenderer {
         if samples != self.setup.len_samples as u64 {
             return fault(format!("it has {samples} samples, and {} were asked for", self.setup.len_samples));
         }
-        let channels = match answer.header.get("shared").and_then(serde_json::Value::as_bool) {
+        let (channels, is_usable) = match answer.header.get("shared").and_then(serde_json::Value::as_bool) {
             Some(true) => self.shared_channels(channels as usize)?,
             _ => self.sent_channels(&answer.payload, channels as usize)?,
         };
-        let is_usable = channels.iter().all(|channel| is_usable(channel));
         let audio = Audio::from_channels(channels, self.setup.rate_hz);
         match () {
             () if is_usable => Ok(audio),
@@ -104,27 +105,39 @@ impl BridgeRenderer {
     }
 }
 
-/// Whether all of it is finite and no louder than sounds are; in pieces, each as fast as memory is.
-fn is_usable(channel: &[f32]) -> bool {
-    let is_sound = |piece: &[f32]| piece.iter().fold(true, |all, sample| all & (sample.abs() <= PEAK_MOST));
-    channel.chunks(1_024).all(is_sound)
+/// Channels, and whether all of them can be sounds.
+type Channels = (Vec<Vec<f32>>, bool);
+
+/// Whether all of it is finite and no louder than sounds are.
+fn is_usable(piece: &[f32]) -> bool {
+    piece.iter().fold(true, |all, sample| all & (sample.abs() <= PEAK_MOST))
 }
 
 impl BridgeRenderer {
     /// The channels that lie one after another in the memory that both processes see.
-    fn shared_channels(&mut self, channels: usize) -> Result<Vec<Vec<f32>>, HostError> {
+    fn shared_channels(&mut self, channels: usize) -> Result<Channels, HostError> {
         let len = self.setup.len_samples;
+        let mut all_usable = true;
         let mut channel = |index: usize| {
             let mut samples = self.spare.take();
             let memory = self.memory.as_ref()?;
-            memory.read(index * len, &mut samples).then_some(samples)
+            // Looked at while it is at hand: what it costs is the way to memory.
+            for (at, piece) in samples.chunks_mut(PIECE).enumerate() {
+                let fits = memory.read(index * len + at * PIECE, piece);
+                all_usable &= is_usable(piece);
+                if !fits {
+                    return None;
+                }
+            }
+            Some(samples)
         };
         let read: Option<Vec<Vec<f32>>> = (0..channels).map(&mut channel).collect();
-        read.ok_or_else(|| HostError::Sound(format!("{channels} channels do not fit where it was put")))
+        let fault = || HostError::Sound(format!("{channels} channels do not fit where it was put"));
+        Ok((read.ok_or_else(fault)?, all_usable))
     }
 
     /// The channels that lie side by side in a message.
-    fn sent_channels(&self, payload: &[u8], channels: usize) -> Result<Vec<Vec<f32>>, HostError> {
+    fn sent_channels(&self, payload: &[u8], channels: usize) -> Result<Channels, HostError> {
         let samples = self.setup.len_samples;
         if payload.len() != 4 * channels * samples {
             let sentence = format!("{} bytes are not {channels} channels of {samples}", payload.len());
@@ -134,7 +147,9 @@ impl BridgeRenderer {
         let channel = |index| -> Vec<f32> {
             numbers.iter().skip(index).step_by(channels).map(|bytes| f32::from_le_bytes(*bytes)).collect()
         };
-        Ok((0..channels).map(channel).collect())
+        let channels: Vec<Vec<f32>> = (0..channels).map(channel).collect();
+        let all_usable = channels.iter().all(|channel| is_usable(channel));
+        Ok((channels, all_usable))
     }
 }
 

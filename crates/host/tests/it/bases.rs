@@ -115,7 +115,7 @@ fn vital_keeps_the_waves_and_connections_of_its_base() {
     let spec = based.spec();
     let value = |id: &str| spec.params[spec.index_of(id).unwrap()].default.0;
     assert!((value("osc_1_level") - 0.4).abs() < 1e-6 && (value("modulation_12_amount") - 0.5).abs() < 1e-6);
-    assert!(spec.index_of("lfo_4_frequency").is_some() && plain.spec().index_of("lfo_4_frequency").is_none());
+    assert!(spec.index_of("lfo_4_tempo").is_some() && plain.spec().index_of("lfo_4_tempo").is_none());
     // A sine is smoother than a saw.
     let roughness = |sound: &[f32]| {
         let power =
