@@ -73,33 +73,20 @@ impl Instance for Vst3Instance {
     }
 
     fn save(&mut self, _name: &str) -> Result<Vec<u8>, PluginError> {
-        let file = PresetFile::new();
-        self.plugin.save_vstpreset(&file.path).map_err(refused)?;
-        std::fs::read(&file.path).map_err(|error| PluginError::Refused(error.to_string()))
+        let path = preset_file()?;
+        self.plugin.save_vstpreset(&path).map_err(refused)?;
+        std::fs::read(&path).map_err(|error| PluginError::Refused(error.to_string()))
     }
 
     fn load(&mut self, state: &[u8]) -> Result<String, PluginError> {
-        let file = PresetFile::new();
-        std::fs::write(&file.path, state).map_err(|error| PluginError::Refused(error.to_string()))?;
-        self.plugin.load_vstpreset(&file.path).map(|()| String::new()).map_err(refused)
+        let path = preset_file()?;
+        std::fs::write(&path, state).map_err(|error| PluginError::Refused(error.to_string()))?;
+        self.plugin.load_vstpreset(&path).map(|()| String::new()).map_err(refused)
     }
 }
 
-/// A file on the way from or to a plug-in, which goes with its name.
-struct PresetFile {
-    path: std::path::PathBuf,
-}
-
-impl PresetFile {
-    fn new() -> Self {
-        let name = format!("tonewright-{}.vstpreset", std::process::id());
-        Self { path: std::env::temp_dir().join(name) }
-    }
-}
-
-impl Drop for PresetFile {
-    fn drop(&mut self) {
-        // It may never have been written.
-        let _ = std::fs::remove_file(&self.path);
-    }
+/// A file on the way from or to a plug-in, which goes with its path.
+fn preset_file() -> Result<tempfile::TempPath, PluginError> {
+    let made = tempfile::Builder::new().prefix("tonewright-").suffix(".vstpreset").tempfile();
+    made.map(tempfile::NamedTempFile::into_temp_path).map_err(|error| PluginError::Refused(error.to_string()))
 }
