@@ -87,6 +87,7 @@ def lie_on(preset):
     engines.clear()
     first, controls = fresh()
     titles = {name: first.get_control_details(name).display_name for name in controls}
+    titles |= {f"env_{n}": f"Envelope {n}" for n in range(1, 7)} | {f"lfo_{n}": f"LFO {n}" for n in range(1, 9)}
     amounts = {}
     for slot, row in enumerate(settings["modulations"], 1):
         if row.get("source"):

@@ -93,8 +93,15 @@ impl ParamSpec {
             Kind::Choice { labels } => labels[plain as usize].to_string(),
             Kind::Toggle => if plain > 0.5 { "on" } else { "off" }.to_owned(),
             Kind::Stepped => format!("{}{}", self.display.text(plain), self.unit),
-            Kind::Continuous => format!("{}{}", four_digits(plain), self.unit),
+            Kind::Continuous => format!("{}{}", four_digits(self.without_crumbs(plain)), self.unit),
         }
+    }
+
+    /// Nought, where a knob of 32 bits can't come nearer to it.
+    fn without_crumbs(&self, plain: f64) -> f64 {
+        let (low, high) = self.range;
+        let is_crumb = self.curve == Curve::Linear && plain.abs() < 1e-6 * (high - low);
+        if is_crumb { 0.0 } else { plain }
     }
 
     /// An end of the range, where the value lies beyond it by no more than texts are rounded.
