@@ -24,10 +24,7 @@ pub(super) fn ask(shared: &Shared) -> Result<Vec<Preset>, HostError> {
     if !shared.description.has_factory_presets {
         return Ok(Vec::new());
     }
-    let mut child = shared.child()?;
-    let question = Message { header: json!({ "ask": "presets" }), payload: Vec::new() };
-    let answer = child.ask(question, shared.launch.start_limit)?;
-    shared.keep(child);
+    let answer = shared.ask(json!({ "ask": "presets" }), Vec::new(), shared.launch.start_limit)?;
     read(shared, &answer)
 }
 

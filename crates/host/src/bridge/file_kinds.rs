@@ -12,24 +12,17 @@ use super::synth::Shared;
 use crate::error::HostError;
 use crate::plugin::PresetKind;
 use crate::told::ToldPresetFile;
-use crate::wire::Message;
 
 /// Most kinds that are believed.
 const KINDS_MOST: usize = 64;
 
 /// Asks for them. A synth that does not tell has none: its other files are read as before.
 pub(super) fn ask(shared: &Shared) -> Vec<PresetKind> {
-    let told = || -> Result<Message, HostError> {
-        let mut child = shared.child()?;
-        let question = Message { header: json!({ "ask": "file-kinds" }), payload: Vec::new() };
-        let answer = child.ask(question, shared.launch.render_limit)?;
-        shared.keep(child);
-        Ok(answer)
-    };
     if !shared.description.has_file_kinds {
         return Vec::new();
     }
-    let kinds = told().ok().and_then(|answer| Vec::deserialize(&answer.header["kinds"]).ok());
+    let told = shared.ask(json!({ "ask": "file-kinds" }), Vec::new(), shared.launch.render_limit);
+    let kinds = told.ok().and_then(|answer| Vec::deserialize(&answer.header["kinds"]).ok());
     let kinds: Vec<ToldPresetFile> = kinds.unwrap_or_default();
     kinds.into_iter().take(KINDS_MOST).filter_map(|kind| preset_kind(kind).ok()).collect()
 }
@@ -46,11 +39,8 @@ impl DeclaredFile {
     }
 
     fn ask(&self, bytes: &[u8]) -> Result<Vec<Preset>, HostError> {
-        let mut child = self.shared.child()?;
         let header = json!({ "ask": "read", "kind": self.kind.name });
-        let answer =
-            child.ask(Message { header, payload: bytes.to_vec() }, self.shared.launch.render_limit)?;
-        self.shared.keep(child);
+        let answer = self.shared.ask(header, bytes.to_vec(), self.shared.launch.render_limit)?;
         factory::read(&self.shared, &answer)
     }
 }

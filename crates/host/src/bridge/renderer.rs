@@ -46,9 +46,6 @@ impl BridgeRenderer {
     }
 
     fn question(&self, job: &Job) -> Message {
-        let params = &self.shared.description.spec.params;
-        let plain =
-            params.iter().zip(&job.preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
         let mut header = json!({
             "ask": "render",
             "rate_hz": self.setup.rate_hz,
@@ -63,7 +60,7 @@ impl BridgeRenderer {
         if let Some(memory) = &self.memory {
             header["into"] = json!(memory.place());
         }
-        Message { header, payload: plain.flat_map(f64::to_le_bytes).collect() }
+        Message { header, payload: self.shared.payload(job.preset) }
     }
 
     /// Asks once. A process that did not answer as it should is ended.

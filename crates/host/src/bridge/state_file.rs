@@ -23,11 +23,7 @@ impl StateFile {
 
     /// Has a worker turn values into a state or back.
     fn ask(&self, header: Value, payload: Vec<u8>) -> Result<Message, HostError> {
-        let mut child = self.shared.child()?;
-        let question = Message { header, payload };
-        let answer = child.ask(question, self.shared.launch.render_limit)?;
-        self.shared.keep(child);
-        Ok(answer)
+        self.shared.ask(header, payload, self.shared.launch.render_limit)
     }
 }
 
@@ -80,9 +76,7 @@ impl PresetFormat for StateFile {
         if preset.values.len() != params.len() {
             return Err(fault(format!("{} values are no preset of this plug-in", preset.values.len())));
         }
-        let plains = params.iter().zip(&preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
-        let state = self
-            .ask(json!({ "ask": "save", "name": preset.name }), plains.flat_map(f64::to_le_bytes).collect());
+        let state = self.ask(json!({ "ask": "save", "name": preset.name }), self.shared.payload(preset));
         state.map(|answer| answer.payload).map_err(|error| fault(in_one_line(&error)))
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tonewright_synth::preset::json::Json;
 use tonewright_synth::prior::AroundPresets;
 use tonewright_synth::{
@@ -121,6 +122,22 @@ impl Shared {
             return Err(HostError::Description("it is another synth than before".to_owned()));
         }
         Ok(child)
+    }
+
+    /// Asks a process something, and keeps it where it is still of use.
+    pub(super) fn ask(&self, header: Value, payload: Vec<u8>, limit: Duration) -> Result<Message, HostError> {
+        let mut child = self.child()?;
+        let answer = child.ask(Message { header, payload }, limit);
+        if matches!(answer, Ok(_) | Err(HostError::Refused(_))) {
+            self.keep(child);
+        }
+        answer
+    }
+
+    /// The values of a preset as questions have them, each in its own unit.
+    pub(super) fn payload(&self, preset: &Preset) -> Vec<u8> {
+        let values = self.description.spec.params.iter().zip(&preset.values);
+        values.flat_map(|(param, value)| param.plain_from_norm(*value).0.to_le_bytes()).collect()
     }
 
     /// Adds what a worker says that its plug-in took.

@@ -9,7 +9,6 @@ use tonewright_synth::Preset;
 
 use super::synth::Shared;
 use crate::error::HostError;
-use crate::wire::Message;
 
 /// Longest wait for the texts of one preset.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -32,12 +31,8 @@ fn ask(shared: &Shared, preset: &Preset) -> Result<Vec<Option<String>>, HostErro
     if preset.values.len() != params.len() {
         return Err(fault("the preset is another synth's"));
     }
-    let plains = params.iter().zip(&preset.values).map(|(param, value)| param.plain_from_norm(*value).0);
-    let payload = plains.flat_map(f64::to_le_bytes).collect();
-    let question = Message { header: json!({ "ask": "texts" }), payload };
-    let mut child = shared.child()?;
-    let answer = child.ask(question, shared.launch.render_limit.min(LIMIT))?;
-    shared.keep(child);
+    let limit = shared.launch.render_limit.min(LIMIT);
+    let answer = shared.ask(json!({ "ask": "texts" }), shared.payload(preset), limit)?;
     let texts = answer.header.get("texts").and_then(Value::as_array);
     let texts = texts.filter(|texts| texts.len() == params.len());
     let texts = texts.ok_or_else(|| fault("it has other texts than parameters"))?;
