@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader, BufWriter, Read};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child as Process, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,8 +18,8 @@ use crate::wire::{self, Message};
 const LINES_KEPT: usize = 12;
 /// Longest part of a line that is kept.
 const LINE_BYTES: usize = 400;
-/// Longest payload that is written without waiting: with its header it fits into a pipe anywhere (Windows: 4 KiB).
-const SHORT_BYTES: usize = 3_000;
+/// Longest question that is written without a thread: it fits into a pipe anywhere (Windows: 4 KiB).
+const SHORT_BYTES: usize = 4_096;
 /// How long a process that was told to go may take.
 const LEAVE: Duration = Duration::from_millis(500);
 
@@ -230,13 +230,15 @@ fn was_killed(status: ExitStatus) -> bool {
 /// Writes a question. A long one is written by a thread of its own, as nobody may be reading; a short one fits into the
 /// pipe, which is empty when something is asked.
 fn put(questions: &Arc<ChildStdin>, question: Message) {
+    let mut bytes = Vec::new();
+    wire::write(&mut bytes, question).expect("memory takes what is written");
     // Fails only when the process is gone, which the answer will say better.
-    let write = |stdin: &ChildStdin, question| drop(wire::write(&mut BufWriter::new(stdin), question));
-    if question.payload.len() <= SHORT_BYTES {
-        write(questions, question);
+    let write = |mut stdin: &ChildStdin, bytes: &[u8]| drop(stdin.write_all(bytes));
+    if bytes.len() <= SHORT_BYTES {
+        write(questions, &bytes);
     } else {
         let questions = Arc::clone(questions);
-        std::thread::spawn(move || write(&questions, question));
+        std::thread::spawn(move || write(&questions, &bytes));
     }
 }
 

@@ -7,9 +7,8 @@ use tonewright_host::definition::Underneath;
 use tonewright_host::{Address, Quirk};
 use tonewright_synth::Synth;
 
-use super::base;
 use super::synths::{BRIDGE, Source, source};
-use super::{plugins, synths};
+use super::{base, plugins, synths};
 use crate::error::StudioError;
 
 /// A synth that a definition can lie on.

@@ -85,9 +85,8 @@ pub(crate) fn values_of(param: &ParamSpec) -> String {
         }
         Kind::Choice { .. } | Kind::Stepped => format!("{} to {}", shown(low), shown(high)),
         Kind::Continuous => {
-            // Floating point leaves crumbs behind.
-            let [low, high] = [low, high].map(|end| (end * 1e4).round() / 1e4);
-            format!("any number from {low} to {high}{}", param.unit)
+            // Of 64 bits the last ones are crumbs of arithmetic.
+            format!("any number from {} to {}{}", low as f32, high as f32, param.unit)
         }
     }
 }
