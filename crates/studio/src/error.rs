@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use tonewright_bench::runner::BenchError;
+use tonewright_data::DataError;
 use tonewright_matching::MatchError;
 use tonewright_measure::MeasureError;
 use tonewright_synth::RenderError;
@@ -43,6 +44,14 @@ pub enum StudioError {
     #[error("the config file can't be used: `{}`", path.display())]
     ConfigFile {
         /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        source: Cause,
+    },
+    /// A recipe that can't be understood: mend it.
+    #[error("the recipe can't be used: `{}`", path.display())]
+    RecipeFile {
+        /// Which file, or name.
         path: PathBuf,
         /// Where and why.
         source: Cause,
@@ -155,6 +164,14 @@ pub enum StudioError {
         #[source]
         source: Box<StudioError>,
     },
+    /// A data set can't be made, read or proved.
+    #[error("the data set can't be {doing}")]
+    Data {
+        /// `rendered`, `verified`.
+        doing: &'static str,
+        /// Why.
+        source: DataError,
+    },
     /// A benchmark failed.
     #[error("the benchmark `{protocol}` failed")]
     Bench {
@@ -192,6 +209,9 @@ impl StudioError {
             Self::ConfigFile { .. } => {
                 vec!["`tonewright match --dry-run` prints a complete config to start from".to_owned()]
             }
+            Self::RecipeFile { .. } => {
+                vec!["docs/guides/datasets.md says what a recipe holds; `tonewright dataset recipes` lists those that ship".to_owned()]
+            }
             Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
             Self::PresetFile { .. } => {
                 vec!["`tonewright synths show NAME` lists the preset files that a synth reads".to_owned()]
@@ -210,6 +230,7 @@ impl StudioError {
             Self::Bench { .. } => {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }
+            Self::Data { source, .. } => data_hints(source),
             Self::Stopped { .. }
             | Self::Sound { .. }
             | Self::Match(_)
@@ -236,6 +257,9 @@ fn listing(what: &str) -> String {
         "method" => "`tonewright methods` lists all methods".to_owned(),
         "measure" => "`tonewright measures` lists all measures".to_owned(),
         "parameter" => "`tonewright synths show NAME` lists all parameters of a synth".to_owned(),
+        "recipe" => {
+            "`tonewright dataset recipes` lists those that ship; a file's name ends in `.toml`".to_owned()
+        }
         "setting" => "`tonewright match --dry-run` shows all settings".to_owned(),
         _ => String::new(),
     }
@@ -255,6 +279,20 @@ fn unknown_hints(what: &str, known: &[String]) -> Vec<String> {
         _ if list.is_empty() => Vec::new(),
         _ => vec![list],
     }
+}
+
+/// What a person can do about a data set.
+fn data_hints(error: &DataError) -> Vec<String> {
+    let hint = match error {
+        DataError::Recipe { .. } | DataError::UnknownName { .. } => "docs/guides/datasets.md says what a recipe holds",
+        DataError::Other { .. } => "choose another folder with `--out`, or the recipe that it was begun with",
+        DataError::DiskFull { .. } => "what is finished is kept: free some space, and the same command goes on",
+        DataError::Damaged { .. } => "remove the file, and `tonewright dataset render` makes it again",
+        DataError::AllFailed { .. } => "`tonewright doctor --synth NAME` says whether the synth works",
+        DataError::Io { source, .. } => return io_hints(source),
+        _ => return Vec::new(),
+    };
+    vec![hint.to_owned()]
 }
 
 /// What a person can do about a refused file operation.

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use tonewright_data::farm::Advance;
 use tonewright_matching::{Budget, TracePoint};
 
 /// Something that happened.
@@ -36,6 +37,8 @@ pub enum Event {
     },
     /// The search is over; the result is measured and written.
     Finishing,
+    /// A data set is being rendered.
+    Rendering(Advance),
     /// A step of a benchmark.
     Step {
         /// What is being done.

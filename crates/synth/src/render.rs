@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tonewright_audio::Audio;
 
 use crate::preset::json::Json;
-use crate::prior::{AroundDefault, Prior};
+use crate::prior::{AroundDefault, Prior, TableRule, Uniform};
 use crate::{FileError, Preset, PresetFormat, SynthSpec};
 
 /// What a player does: one note, held for a while.
@@ -176,6 +176,11 @@ pub trait Synth: Send + Sync {
     /// How presets of it are drawn when nothing is known of the target, where it knows that.
     fn own_prior(&self) -> Option<Box<dyn Prior>> {
         None
+    }
+
+    /// Each parameter drawn alone, as the synth's table says: uniform over its values where there is none.
+    fn table_prior(&self, _rule: TableRule) -> Box<dyn Prior> {
+        Box::new(Uniform::new(self.spec()))
     }
 
     /// How presets are drawn when nothing is known of the target: as the synth knows, else around the initial preset.

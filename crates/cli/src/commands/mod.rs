@@ -3,6 +3,7 @@
 mod bench;
 mod compare;
 mod completions;
+mod dataset;
 mod doctor;
 mod learn;
 mod match_sound;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Synths(synths::Args),
     Methods(methods::Args),
     Measures(measures::Args),
+    #[command(subcommand)]
+    Dataset(dataset::Args),
     Bench(bench::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -70,6 +73,7 @@ impl Command {
             Self::Synths(args) => synths::run(args),
             Self::Methods(args) => methods::run(args),
             Self::Measures(args) => measures::run(args),
+            Self::Dataset(args) => dataset::run(args),
             Self::Bench(args) => bench::run(args),
             Self::Doctor(args) => doctor::run(args),
             Self::Completions(args) => completions::run(args),

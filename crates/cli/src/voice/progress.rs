@@ -89,6 +89,18 @@ impl Listener for Progress {
                 };
                 self.show(share, &format!("{best}  {speed:.0} candidates/s  {left}"));
             }
+            Event::Rendering(advance) => {
+                let (done, items) = (advance.totals.items(), advance.items.max(1));
+                let refused: u64 = advance.totals.refused_by.values().sum();
+                let speed = advance.items_per_sec();
+                let left = if speed > 0.0 {
+                    format!("{} left", clock((items - done.min(items)) as f64 / speed))
+                } else {
+                    "starting".to_owned()
+                };
+                let words = format!("{done} of {items} items  {speed:.1} items/s  {refused} draws refused  {left}");
+                self.show(Some(done as f64 / items as f64), &words);
+            }
             Event::Finishing => {
                 self.show(Some(1.0), "measuring and writing");
             }

@@ -1,1 +1,6 @@
 //! Tests of the whole room.
+
+mod farm;
+mod kitchen;
+mod trouble;
+mod verify;

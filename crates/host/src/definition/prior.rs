@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rand::RngExt as _;
+use tonewright_synth::prior::TableRule;
 use tonewright_synth::seed::Rng;
 use tonewright_synth::{Norm, Preset, Prior};
 
@@ -24,6 +25,16 @@ pub(super) struct ByTable {
 impl ByTable {
     pub(super) fn new(definition: &Definition, joint: Arc<Joint>) -> Self {
         Self { joint, values: definition.used().map(|param| param.values.clone()).collect() }
+    }
+
+    /// The same, as much of the table as the rule says.
+    pub(super) fn by(mut self, rule: TableRule) -> Self {
+        for values in &mut self.values {
+            if let (Values::Continuous { often, .. }, TableRule::Intervals) = (values, rule) {
+                *often = None;
+            }
+        }
+        self
     }
 }
 

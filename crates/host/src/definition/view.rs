@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tonewright_audio::Audio;
+use tonewright_synth::prior::TableRule;
 use tonewright_synth::{
     FileError, Job, Norm, Preset, PresetFormat, Prior, RenderError, RenderSetup, Renderer, Synth, SynthSpec,
 };
@@ -107,6 +108,10 @@ impl Synth for View {
                 Some(Box::new(Projected::new(prior, Arc::clone(&self.joint))))
             }
         }
+    }
+
+    fn table_prior(&self, rule: TableRule) -> Box<dyn Prior> {
+        Box::new(ByTable::new(&self.definition, Arc::clone(&self.joint)).by(rule))
     }
 
     fn texts(&self, preset: &Preset) -> Option<Vec<Option<String>>> {

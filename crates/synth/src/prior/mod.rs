@@ -15,6 +15,15 @@ pub use around_presets::AroundPresets;
 pub use truncated_normal::TruncatedNormal;
 pub use uniform::Uniform;
 
+/// How much of a synth's table counts when each parameter is drawn alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableRule {
+    /// Numbers uniform on their interval, what takes few values by their weights.
+    Intervals,
+    /// The same, and numbers at their frequent value as often as that comes.
+    WithFrequent,
+}
+
 /// A distribution over the presets of one synth.
 pub trait Prior: Send + Sync {
     /// One preset; the same stream gives the same preset.

@@ -1,0 +1,210 @@
+//! `tonewright dataset`: recipes become data sets, and data sets are proved.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueHint};
+use tonewright_studio::ask::dataset::{
+    RenderOrder, Rendered, Totals, VerifyRequest, recipe_list, recipe_text, render, verify,
+};
+
+use crate::voice::{self, Failure, Progress, Table, width};
+
+/// It was ended before its last item: what shells say of an interrupted program (128 + SIGINT).
+const INTERRUPTED: u8 = 130;
+
+/// Make data sets of sounds and presets, and prove them
+#[derive(Debug, Subcommand)]
+pub(crate) enum Args {
+    Render(RenderArgs),
+    Verify(VerifyArgs),
+    Recipes(RecipesArgs),
+}
+
+/// Render a data set, or go on with it
+///
+/// A recipe says which presets, how they are played, which sounds are refused and what is kept. Item i follows from
+/// recipe, seed and i alone: whatever ends the work, the same command goes on, and the bytes are the same. A data set
+/// that was ended before its last item leaves with code 130.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tonewright dataset render dx7-fitted --set items=1000      a thousand sounds in datasets/dx7-fitted\n  \
+    tonewright dataset render my-recipe.toml -o /data/mine\n  \
+    tonewright dataset render my-recipe.toml --shard 2/8       every eighth shard, the second of them first\n  \
+    tonewright dataset recipes synth-proxy-dexed-val > my-recipe.toml\n\n\
+    docs/guides/datasets.md says what a recipe holds.")]
+pub(crate) struct RenderArgs {
+    /// A recipe that ships (`tonewright dataset recipes`), or a .toml file
+    #[arg(value_name = "RECIPE", value_hint = ValueHint::FilePath)]
+    recipe: String,
+    /// The data set's folder [default: datasets/NAME]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
+    /// Only this share of the shards, such as `2/8`, to share the work between machines
+    #[arg(long, value_name = "K/N", value_parser = share)]
+    shard: Option<(u64, u64)>,
+    /// Another value for a key of the recipe (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Preset files and folders for a recipe that draws from a corpus, in place of those that it names (repeatable)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    presets: Vec<PathBuf>,
+    /// How many threads, one renderer each [default: all cores]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Say nothing of the progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Prove a data set: checksums, counts, ranges, and some of its items rendered anew
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// The data set's folder
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+    /// How many of its items to render anew
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    anew: u64,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// List the recipes that ship, or print one
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecipesArgs {
+    /// The recipe to print
+    #[arg(value_name = "RECIPE")]
+    name: Option<String>,
+}
+
+/// `2/8`.
+fn share(text: &str) -> Result<(u64, u64), String> {
+    let parsed = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    let usable = parsed.filter(|(number, of)| (1..=*of).contains(number));
+    usable.ok_or_else(|| "write the number of the share and how many there are: 1/8 to 8/8".to_owned())
+}
+
+/// Does it, and says what came of it.
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args {
+        Args::Render(args) => run_render(args),
+        Args::Verify(args) => run_verify(&args),
+        Args::Recipes(args) => run_recipes(args.name.as_deref()),
+    }
+}
+
+fn run_render(args: RenderArgs) -> Result<ExitCode, Failure> {
+    let order = RenderOrder {
+        recipe: args.recipe,
+        set: args.set,
+        presets: args.presets,
+        out: args.out,
+        share: args.shard,
+        threads: args.threads,
+    };
+    let stop = voice::stop_on_ctrl_c("what is finished is kept");
+    let mut progress = Progress::new(args.quiet);
+    let rendered = render(&order, &stop, &mut progress);
+    progress.close();
+    let rendered = rendered?;
+    if !args.quiet {
+        conclude(&rendered);
+    }
+    let mut out = voice::out();
+    writeln!(out, "{}", rendered.folder.display())?;
+    out.flush()?;
+    Ok(if rendered.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+/// What was drawn and refused, what failed, and what is left to do.
+fn conclude(rendered: &Rendered) {
+    let advance = &rendered.advance;
+    let fresh = advance.totals.items() - advance.earlier;
+    voice::tell_line(&format!(
+        "{fresh} items in {:.1} s, {:.1} a second; {}",
+        advance.secs,
+        advance.items_per_sec(),
+        told(&advance.totals)
+    ));
+    for failure in &rendered.failures {
+        voice::tell_remark(&format!("item {}, draw {}: {}", failure.item, failure.draw, failure.why));
+    }
+    if rendered.interrupted {
+        let (done, items) = (advance.totals.items(), advance.items);
+        voice::tell_remark(&format!("stopped with {done} of {items} items done: the same command goes on from here"));
+    } else if rendered.taken > 0 {
+        voice::tell_remark(&format!("{} shards are being rendered by another process", rendered.taken));
+    } else if !rendered.complete {
+        voice::tell_remark("other shares of the data set are still missing");
+    }
+}
+
+/// `900 rendered, 3 given up; 1200 draws, 300 refused (rms 290, lufs 10)`.
+fn told(totals: &Totals) -> String {
+    let mut words = format!("{} rendered", totals.rendered);
+    if totals.refused > 0 {
+        words.push_str(&format!(", {} given up as the gates refused every draw", totals.refused));
+    }
+    if totals.failed > 0 {
+        words.push_str(&format!(", {} failed", totals.failed));
+    }
+    let refused: u64 = totals.refused_by.values().sum();
+    words.push_str(&format!("; {} draws", totals.draws));
+    if refused > 0 {
+        let by: Vec<String> = totals.refused_by.iter().map(|(gate, count)| format!("{gate} {count}")).collect();
+        words.push_str(&format!(", {refused} refused ({})", by.join(", ")));
+    }
+    if totals.failed_draws > 0 {
+        words.push_str(&format!(", {} on which the synth failed", totals.failed_draws));
+    }
+    words
+}
+
+fn run_verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+    let mut progress = Progress::new(args.json);
+    let request = VerifyRequest { folder: args.folder.clone(), anew: args.anew };
+    let verified = verify(&request, &mut progress);
+    progress.close();
+    let verified = verified?;
+    let proof = &verified.proof;
+    if args.json {
+        voice::out_json(&verified)?;
+    } else {
+        verified.remarks.iter().for_each(|words| voice::tell_remark(words));
+        let mut out = voice::out();
+        for fault in &proof.faults {
+            writeln!(out, "{fault}")?;
+        }
+        writeln!(
+            out,
+            "{} items in {} shards, {:.1} MB read; {} of {} rendered anew have the same bytes; {}",
+            proof.items,
+            proof.shards,
+            proof.bytes as f64 / 1e6,
+            proof.same,
+            proof.rendered_anew,
+            if verified.is_sound() { "nothing is wrong".to_owned() } else { format!("{} faults", proof.faults.len()) }
+        )?;
+        out.flush()?;
+    }
+    Ok(if verified.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(voice::CRITERION_MISSED) })
+}
+
+fn run_recipes(name: Option<&str>) -> Result<ExitCode, Failure> {
+    let mut out = voice::out();
+    match name {
+        Some(name) => write!(out, "{}", recipe_text(name)?)?,
+        None => {
+            let mut table = Table::default();
+            recipe_list().into_iter().for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
+            for line in table.lines(width()) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,142 @@
+//! Data sets from the command line: rendered, killed at any moment, gone on with, proved.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::command::Place;
+
+const RECIPE: &str = r#"
+name = "tiny"
+summary = "A few hundred short sounds"
+synth = "dx7"
+seed = 5
+items = 640
+shard-items = 256
+[[prior]]
+draw = "fitted"
+[sound]
+rate-hz = 22_050
+secs = 0.5
+[play]
+notes = [{ gate-secs = 0.3 }]
+[gate]
+rms = [0.01, 1.0]
+[store]
+features = ["mel-slaney"]
+"#;
+
+fn with_recipe() -> Place {
+    let place = Place::empty();
+    place.write("tiny.toml", RECIPE.as_bytes());
+    place
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let name = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    entries.map(|entry| (name(&entry), std::fs::read(entry.path()).unwrap())).collect()
+}
+
+#[test]
+fn a_data_set_is_rendered_proved_and_its_damage_found() {
+    let place = with_recipe();
+    let answer = place.run(&["dataset", "render", "tiny.toml"]).expect(0);
+    assert_eq!(answer.stdout, "datasets/tiny\n");
+    assert!(answer.stderr.contains("640 rendered") && answer.stderr.contains("refused (rms"), "{}", answer.stderr);
+    let answer = place.run(&["dataset", "verify", "datasets/tiny", "--json"]).expect(0);
+    let proof: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((&proof["items"], &proof["same"]), (&640.into(), &64.into()));
+    let mut bytes = place.read("datasets/tiny/shard-00001.safetensors");
+    bytes[100_000] ^= 1;
+    place.write("datasets/tiny/shard-00001.safetensors", &bytes);
+    let answer = place.run(&["dataset", "verify", "datasets/tiny"]).expect(1);
+    assert!(answer.stdout.contains("its checksum differs"), "{}", answer.stdout);
+}
+
+#[test]
+fn killed_again_and_again_it_comes_to_the_same_bytes() {
+    let place = with_recipe();
+    place.run(&["dataset", "render", "tiny.toml", "-o", "whole", "--threads", "1"]).expect(0);
+    let mut kills = 0;
+    for attempt in 0.. {
+        let mut command = place.command(&["dataset", "render", "tiny.toml", "-o", "killed", "--threads", "2"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Every moment of its life comes up, from its first file to its last.
+        let patience = Instant::now();
+        let moment = Duration::from_millis(10 + 35 * attempt);
+        while patience.elapsed() < moment && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        assert!(attempt < 400, "it never came to an end");
+    }
+    assert!(kills > 2, "{kills}");
+    place.run(&["dataset", "render", "tiny.toml", "-o", "killed"]).expect(0);
+    let (whole, mut killed) = (files(&place.path("whole")), files(&place.path("killed")));
+    // What was being written when it was killed may lie about under a name of its own.
+    killed.retain(|name, _| !name.ends_with(".new"));
+    assert_eq!(killed.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+    assert!(killed == whole, "the bytes differ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_everything_kept() {
+    let place = with_recipe();
+    for signal in ["-INT", "-TERM"] {
+        let args = ["dataset", "render", "tiny.toml", "-o", &signal[1..], "--set", "items=1000000"];
+        let child = place.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let patience = Instant::now();
+        while !place.path(&signal[1..]).join("shard-00001.json").exists() {
+            assert!(patience.elapsed() < Duration::from_secs(60), "the second shard never came");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let answer = place.answer(child.wait_with_output().unwrap()).expect(130);
+        assert!(answer.stderr.contains("the same command goes on"), "{}", answer.stderr);
+        assert!(files(&place.path(&signal[1..])).keys().any(|name| name.ends_with(".journal")));
+    }
+}
+
+#[test]
+fn what_can_not_be_is_refused_with_a_hint() {
+    let place = with_recipe();
+    let refused = |args: &[&str], words: &str| {
+        let args: Vec<&str> = ["dataset", "render"].iter().chain(args).copied().collect();
+        let answer = place.run(&args).expect(2);
+        assert!(answer.stderr.contains(words) && answer.stderr.contains("hint:"), "{}", answer.stderr);
+    };
+    refused(&["no-such-recipe"], "there is no recipe `no-such-recipe`");
+    refused(&["no/such/file.toml"], "the recipe can't be used");
+    refused(&["tiny.toml", "--set", "gate.rms=[0.5, 0.1]"], "gate.rms");
+    refused(&["tiny.toml", "--set", "prior.0.draw=guess"], "there is no prior `guess`");
+    refused(&["tiny.toml", "--set", "store.features=[\"smell\"]"], "there is no feature `smell`");
+    refused(&["tiny.toml", "--set", "synth=dx8"], "there is no synth `dx8`");
+    refused(&["tiny.toml", "--set", "length=3"], "length");
+    place.run(&["dataset", "render", "tiny.toml", "--set", "items=64"]).expect(0);
+    refused(&["tiny.toml", "--set", "items=65"], "holds another data set");
+    place.run(&["dataset", "render", "tiny.toml", "--shard", "3/2"]).expect(2);
+    place.run(&["dataset", "verify", "."]).expect(2);
+}
+
+#[test]
+fn recipes_that_ship_can_be_printed_and_used() {
+    let place = Place::empty();
+    let listed = place.run(&["dataset", "recipes"]).expect(0).stdout;
+    assert!(listed.contains("synth-proxy-dexed-val"), "{listed}");
+    let text = place.run(&["dataset", "recipes", "synth-proxy-dexed-val"]).expect(0).stdout;
+    place.write("mine.toml", text.as_bytes());
+    let args = ["--set", "items=20", "--set", "sound.secs=0.5", "-o", "mine"];
+    let args: Vec<&str> = ["dataset", "render", "mine.toml"].iter().chain(&args).copied().collect();
+    let answer = place.run(&args).expect(0);
+    assert!(answer.stderr.contains("20 rendered"), "{}", answer.stderr);
+}

@@ -1,0 +1,131 @@
+//! The rows of some items on their way into a shard: a stretch of bytes for each column.
+
+use half::f16;
+use half::slice::HalfFloatSliceExt as _;
+use safetensors::Dtype;
+use tonewright_audio::Audio;
+
+use super::tally::Tally;
+use crate::error::DataError;
+use crate::item::Draw;
+use crate::plan::{Setting, feature_column};
+use crate::recipe::Level;
+use crate::shard::Status;
+
+/// Rows in memory, as the file will have them.
+pub(crate) struct Rows {
+    columns: Vec<Vec<u8>>,
+    row_bytes: Vec<usize>,
+    places: Places,
+    halves: Vec<f16>,
+}
+
+/// Which column is which.
+struct Places {
+    knobs: usize,
+    notes: usize,
+    levels: usize,
+    status: usize,
+    draws: usize,
+    refused: usize,
+    audio: Option<usize>,
+    features: Vec<(usize, Dtype)>,
+    audio_type: Dtype,
+}
+
+impl Rows {
+    pub(crate) fn new(setting: &Setting) -> Self {
+        let layout = setting.layout();
+        let at = |name: &str| layout.index_of(name).expect("every layout has this column");
+        let audio = layout.index_of("audio");
+        let of_feature = |name: &String| {
+            let place = at(&feature_column(name));
+            (place, layout.columns()[place].dtype)
+        };
+        let places = Places {
+            knobs: at("knobs"),
+            notes: at("notes"),
+            levels: at("levels"),
+            status: at("status"),
+            draws: at("draws"),
+            refused: at("refused"),
+            audio,
+            features: setting.recipe().store.features.iter().map(of_feature).collect(),
+            audio_type: audio.map_or(Dtype::F32, |place| layout.columns()[place].dtype),
+        };
+        let row_bytes: Vec<usize> = layout.columns().iter().map(crate::Column::row_bytes).collect();
+        Self { columns: vec![Vec::new(); row_bytes.len()], row_bytes, places, halves: Vec::new() }
+    }
+
+    /// Zeros for so many rows.
+    pub(crate) fn clear(&mut self, rows: usize) {
+        for (column, row_bytes) in self.columns.iter_mut().zip(&self.row_bytes) {
+            column.clear();
+            column.resize(rows * row_bytes, 0);
+        }
+    }
+
+    /// The bytes, column by column.
+    pub(crate) fn columns(&self) -> &[Vec<u8>] {
+        &self.columns
+    }
+
+    fn put<T: bytemuck::NoUninit>(&mut self, column: usize, row: usize, values: &[T]) {
+        let bytes: &[u8] = bytemuck::cast_slice(values);
+        let at = row * self.row_bytes[column];
+        self.columns[column][at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    /// What became of an item, and of its draws.
+    pub(crate) fn settle(&mut self, row: usize, status: Status, tally: &Tally) {
+        self.put(self.places.status, row, &[status as u8]);
+        self.put(self.places.draws, row, &[tally.draws]);
+        self.put(self.places.refused, row, &tally.refused);
+    }
+
+    /// Preset and notes of the draw that was kept, and how loud its sounds are.
+    pub(crate) fn describe(&mut self, row: usize, draw: &Draw, levels: &[Level]) {
+        let knobs: Vec<f32> = draw.preset.values.iter().map(|knob| knob.get()).collect();
+        self.put(self.places.knobs, row, &knobs);
+        let of_note = |note: &crate::Note| {
+            [f32::from(note.note), f32::from(note.velocity), note.start_secs, note.gate_secs]
+        };
+        let notes: Vec<f32> = draw.notes.iter().flat_map(of_note).collect();
+        self.put(self.places.notes, row, &notes);
+        let levels: Vec<f32> = levels.iter().flat_map(|level| [level.rms, level.peak]).collect();
+        self.put(self.places.levels, row, &levels);
+    }
+
+    /// The sound of one note with its features.
+    pub(crate) fn hear(&mut self, row: usize, note: usize, sound: &Audio, setting: &Setting) -> Result<(), DataError> {
+        if let Some(column) = self.places.audio {
+            let dtype = self.places.audio_type;
+            for index in 0..sound.channel_count() {
+                let samples = sound.channel(index);
+                let at = (note * sound.channel_count() + index) * samples.len();
+                self.put_floats(column, row, at, samples, dtype);
+            }
+        }
+        for (at, entry) in setting.features().iter().enumerate() {
+            let (column, dtype) = self.places.features[at];
+            let matrix = (entry.compute)(sound)
+                .map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })?;
+            self.put_floats(column, row, note * matrix.values().len(), matrix.values(), dtype);
+        }
+        Ok(())
+    }
+
+    /// Numbers from place `at` of a row on.
+    fn put_floats(&mut self, column: usize, row: usize, at: usize, values: &[f32], dtype: Dtype) {
+        let width = dtype.bitsize() / 8;
+        let start = row * self.row_bytes[column] + at * width;
+        let place = start..start + values.len() * width;
+        if dtype == Dtype::F16 {
+            self.halves.resize(values.len(), f16::ZERO);
+            self.halves.convert_from_f32_slice(values);
+            self.columns[column][place].copy_from_slice(bytemuck::cast_slice(&self.halves));
+        } else {
+            self.columns[column][place].copy_from_slice(bytemuck::cast_slice(values));
+        }
+    }
+}

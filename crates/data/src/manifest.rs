@@ -1,0 +1,107 @@
+//! What a folder holds: the plan that it was begun with, and, once every shard is there, the manifest that lists them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::DataError;
+use crate::farm::sidecar;
+use crate::plan::Plan;
+use crate::shard::{Sidecar, Totals, write_atomically};
+
+/// The plan, written before anything is rendered.
+pub const PLAN_FILE: &str = "plan.json";
+/// The manifest, written when all shards are there.
+pub const MANIFEST_FILE: &str = "manifest.json";
+
+/// What a whole data set says of itself.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Manifest {
+    /// Everything that the sounds follow from: see [`Plan::identity`].
+    pub plan: Value,
+    /// A fingerprint of that.
+    pub print: String,
+    /// The program and its version.
+    pub made_by: String,
+    /// What came of all draws.
+    pub totals: Totals,
+    /// The shards in their order.
+    pub shards: Vec<Sidecar>,
+}
+
+impl Manifest {
+    /// Reads the manifest of a folder.
+    ///
+    /// # Errors
+    /// [`DataError::Io`] where there is none, [`DataError::Damaged`].
+    pub fn read(folder: &Path) -> Result<Self, DataError> {
+        let path = folder.join(MANIFEST_FILE);
+        let bytes = fs::read(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
+        serde_json::from_slice(&bytes).map_err(|error| DataError::damaged(&path, error.to_string()))
+    }
+}
+
+/// Makes the folder this plan's, or sees that it is.
+pub(crate) fn claim(plan: &Plan, folder: &Path) -> Result<(), DataError> {
+    fs::create_dir_all(folder).map_err(|source| DataError::io("create", folder, 0, source))?;
+    let (path, identity) = (folder.join(PLAN_FILE), plan.identity());
+    let Ok(text) = fs::read(&path) else {
+        let mut text = serde_json::to_vec_pretty(&identity).expect("a plan is plain data");
+        text.push(b'\n');
+        return write_atomically(&path, &text);
+    };
+    let there: Value =
+        serde_json::from_slice(&text).map_err(|error| DataError::damaged(&path, error.to_string()))?;
+    // Through text and back, as the other came: numbers look alike then.
+    let mine: Value = serde_json::from_str(&identity.to_string()).expect("a plan is plain data");
+    match difference(&there, &mine, "") {
+        None => Ok(()),
+        Some(reason) => Err(DataError::Other { path: folder.to_owned(), reason }),
+    }
+}
+
+/// The first place where two plans differ, in words.
+fn difference(there: &Value, mine: &Value, at: &str) -> Option<String> {
+    match (there, mine) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
+            let below = |key: &String| {
+                let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+                difference(&one.get(key).cloned().unwrap_or_default(), &other.get(key).cloned().unwrap_or_default(), &at)
+            };
+            keys.into_iter().find_map(below)
+        }
+        _ if there == mine => None,
+        _ => Some(format!("its `{at}` is {}, this one's {}", short(there), short(mine))),
+    }
+}
+
+/// A value, in no more than a few words.
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// Writes the manifest if every shard is there.
+pub(crate) fn complete(plan: &Plan, folder: &Path, made_by: &str) -> Result<Option<PathBuf>, DataError> {
+    let path = folder.join(MANIFEST_FILE);
+    let is_there = |shard: u64| folder.join(format!("{}.safetensors", plan.shard_name(shard))).is_file();
+    if !(0..plan.shards()).all(is_there) {
+        return Ok(None);
+    }
+    let shards = (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
+    let mut totals = Totals::default();
+    shards.iter().for_each(|shard| totals.add(&shard.totals));
+    let made_by = made_by.to_owned();
+    let manifest = Manifest { plan: plan.identity(), print: plan.print(), made_by, totals, shards };
+    let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
+    text.push(b'\n');
+    write_atomically(&path, &text)?;
+    Ok(Some(path))
+}

@@ -1,0 +1,219 @@
+//! A recipe made ready: names have become things, and what a row holds is settled.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use safetensors::Dtype;
+use serde_json::{Value, json};
+use tonewright_audio::features::{FEATURES, FeatureEntry};
+use tonewright_synth::Synth;
+
+use crate::error::DataError;
+use crate::recipe::{FloatType, Recipe, Refused};
+use crate::shard::{Column, Layout};
+use crate::source::{Ingredients, Source, source_of};
+
+/// What the sounds of a recipe are and how they are kept, wherever their presets come from.
+pub struct Setting {
+    recipe: Recipe,
+    synth: Arc<dyn Synth>,
+    features: Vec<&'static FeatureEntry>,
+    layout: Layout,
+}
+
+impl Setting {
+    /// The setting of a recipe for the synth that it names.
+    ///
+    /// # Errors
+    /// When the recipe can't be: [`DataError::Recipe`], [`DataError::UnknownName`], [`DataError::Feature`].
+    pub fn new(recipe: Recipe, synth: Arc<dyn Synth>) -> Result<Self, DataError> {
+        recipe.check()?;
+        let features = recipe.store.features.iter().map(|name| feature(name)).collect::<Result<Vec<_>, _>>()?;
+        let layout = layout(&recipe, synth.spec().params.len(), &features)?;
+        Ok(Self { recipe, synth, features, layout })
+    }
+
+    /// The recipe.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The synth.
+    pub fn synth(&self) -> &Arc<dyn Synth> {
+        &self.synth
+    }
+
+    pub(crate) fn features(&self) -> &[&'static FeatureEntry] {
+        &self.features
+    }
+
+    /// What a row holds.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+/// A recipe made ready.
+pub struct Plan {
+    setting: Setting,
+    source: Box<dyn Source>,
+    items: u64,
+}
+
+/// How the column of a feature is called.
+pub(crate) fn feature_column(name: &str) -> String {
+    format!("features.{name}")
+}
+
+impl Plan {
+    /// Makes a recipe ready for the synth that it names; its relative paths begin in `folder`.
+    ///
+    /// # Errors
+    /// When the recipe can't be: [`DataError::Recipe`], [`DataError::UnknownName`], [`DataError::Feature`],
+    /// [`DataError::Presets`].
+    pub fn new(recipe: Recipe, synth: Arc<dyn Synth>, folder: &Path) -> Result<Self, DataError> {
+        let source = source_of(&recipe, &Ingredients { synth: synth.as_ref(), folder })?;
+        let items = items(&recipe, source.as_ref())?;
+        Ok(Self { setting: Setting::new(recipe, synth)?, source, items })
+    }
+
+    /// What its sounds are.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// The recipe.
+    pub fn recipe(&self) -> &Recipe {
+        &self.setting.recipe
+    }
+
+    /// What a row holds.
+    pub fn layout(&self) -> &Layout {
+        &self.setting.layout
+    }
+
+    /// Where presets come from.
+    pub(crate) fn source(&self) -> &dyn Source {
+        self.source.as_ref()
+    }
+
+    /// How many items there are.
+    pub fn items(&self) -> u64 {
+        self.items
+    }
+
+    /// How many shards there are.
+    pub fn shards(&self) -> u64 {
+        self.items.div_ceil(self.recipe().shard_items)
+    }
+
+    /// First item and number of items of a shard.
+    pub fn shard_items(&self, shard: u64) -> (u64, u64) {
+        let first = shard * self.recipe().shard_items;
+        (first, self.recipe().shard_items.min(self.items.saturating_sub(first)))
+    }
+
+    /// How a shard's files are called, up to their endings.
+    pub fn shard_name(&self, shard: u64) -> String {
+        let digits = (self.shards().saturating_sub(1)).to_string().len().max(5);
+        format!("shard-{shard:0digits$}")
+    }
+
+    /// How many bytes all shards take.
+    pub fn bytes(&self) -> u64 {
+        self.items * self.layout().row_bytes() as u64
+    }
+
+    /// Everything that the sounds follow from, as it stands in the manifest.
+    pub fn identity(&self) -> Value {
+        let spec = self.setting.synth.spec();
+        json!({
+            "format": FORMAT,
+            "recipe": without_paths(self.recipe()),
+            "items": self.items,
+            "synth": {
+                "id": spec.id,
+                "name": spec.name,
+                "sound-version": spec.sound_version,
+                "repeats": spec.repeats,
+                "rests-on": spec.rests_on,
+                "spec": spec,
+            },
+            "presets": self.source.rests_on(),
+            "columns": self.layout(),
+            "refused-by": Refused::ALL.map(Refused::name),
+        })
+    }
+
+    /// A fingerprint of that.
+    pub fn print(&self) -> String {
+        blake3::hash(self.identity().to_string().as_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+/// The recipe without the places of its files, which differ from machine to machine: the fingerprint of what they hold
+/// stands for them.
+fn without_paths(recipe: &Recipe) -> Recipe {
+    let mut recipe = recipe.clone();
+    for prior in &mut recipe.prior {
+        drop_files(&mut prior.settings);
+    }
+    recipe
+}
+
+fn drop_files(settings: &mut toml::Table) {
+    settings.remove("files");
+    if let Some(toml::Value::Table(of)) = settings.get_mut("of") {
+        drop_files(of);
+    }
+}
+
+/// The version of the files' format.
+pub const FORMAT: u32 = 1;
+
+fn items(recipe: &Recipe, source: &dyn Source) -> Result<u64, DataError> {
+    match (recipe.items, source.len()) {
+        (Some(items), Some(all)) if items > all => {
+            Err(DataError::recipe("items", format!("is {items}, but the list of presets has {all}")))
+        }
+        (Some(items), _) | (None, Some(items)) => Ok(items),
+        (None, None) => Err(DataError::recipe("items", "is missing: say how many presets to draw")),
+    }
+}
+
+fn feature(name: &str) -> Result<&'static FeatureEntry, DataError> {
+    FEATURES.iter().find(|entry| entry.name == name).ok_or_else(|| DataError::UnknownName {
+        what: "feature",
+        name: name.to_owned(),
+        known: FEATURES.iter().map(|entry| entry.name.to_owned()).collect(),
+    })
+}
+
+fn layout(recipe: &Recipe, params: usize, features: &[&FeatureEntry]) -> Result<Layout, DataError> {
+    let dtype = |numbers| match numbers {
+        FloatType::Float16 => Dtype::F16,
+        FloatType::Float32 => Dtype::F32,
+    };
+    let (notes, sound) = (("notes", recipe.play.count()), &recipe.sound);
+    let samples = sound.render_setup().len_samples;
+    let mut columns = vec![
+        Column::new("knobs", Dtype::F32, &[("parameters", params)]),
+        Column::new("notes", Dtype::F32, &[notes, ("note, velocity, start and gate in seconds", 4)]),
+        Column::new("levels", Dtype::F32, &[notes, ("rms, peak", 2)]),
+        Column::new("status", Dtype::U8, &[]),
+        Column::new("draws", Dtype::U32, &[]),
+        Column::new("refused", Dtype::U32, &[("gates, synth", Refused::ALL.len() + 1)]),
+    ];
+    if let Some(numbers) = recipe.store.audio.numbers() {
+        let axes = [notes, ("channels", sound.channels), ("samples", samples)];
+        columns.push(Column::new("audio", dtype(numbers), &axes));
+    }
+    for entry in features {
+        let shape = (entry.shape)(samples, sound.rate_hz);
+        let (frames, bands) =
+            shape.map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })?;
+        let axes = [notes, ("frames", frames), ("bands", bands)];
+        columns.push(Column::new(&feature_column(entry.name), dtype(recipe.store.feature_type), &axes));
+    }
+    Ok(Layout::new(columns))
+}

@@ -1,0 +1,257 @@
+//! Proves a data set: checksums, headers, counts, ranges, no number that is none; and some of its items rendered anew.
+
+use std::path::Path;
+
+use half::f16;
+use safetensors::Dtype;
+use serde::Serialize;
+use tonewright_synth::{Job, Norm, Preset, Repeats};
+
+use crate::error::DataError;
+use crate::farm::rows::Rows;
+use crate::item::Draw;
+use crate::manifest::Manifest;
+use crate::plan::Setting;
+use crate::recipe::{Level, Note};
+use crate::shard::{Shard, Sidecar, Status, Totals};
+
+/// What was found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Proof {
+    /// Shards that were read.
+    pub shards: usize,
+    /// Items in them.
+    pub items: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Items that were rendered anew.
+    pub rendered_anew: u64,
+    /// How many of those had the same bytes.
+    pub same: u64,
+    /// What is wrong, a sentence each.
+    pub faults: Vec<String>,
+}
+
+/// Most sentences about one shard.
+const FAULTS_MOST: usize = 8;
+
+/// Proves the data set of a folder. `setting` is that of its recipe, where its synth is here; then `anew` of its items,
+/// spread over all of them, are rendered anew from their stored knobs and notes. `watch` is told how many shards are done.
+///
+/// # Errors
+/// When there is no manifest, or it can't be read; what is wrong with shards is in the proof.
+pub fn verify(
+    folder: &Path,
+    manifest: &Manifest,
+    setting: Option<&Setting>,
+    anew: u64,
+    watch: &mut dyn FnMut(usize),
+) -> Result<Proof, DataError> {
+    let mut proof = Proof::default();
+    let items: u64 = manifest.shards.iter().map(|shard| shard.items).sum();
+    let mut totals = Totals::default();
+    let mut first = 0;
+    for sidecar in &manifest.shards {
+        let mut faults = Vec::new();
+        if sidecar.first_item != first {
+            faults.push(format!("begins with item {}, not {first}", sidecar.first_item));
+        }
+        first = sidecar.first_item + sidecar.items;
+        match read(folder, sidecar, manifest, &mut faults) {
+            Err(error) => faults.push(tonewright_synth::in_one_line(&error)),
+            Ok(shard) => {
+                let picked = (0..anew).map(|n| (2 * n + 1) * items / (2 * anew.max(1)));
+                let rows = picked.filter(|item| (sidecar.first_item..first).contains(item));
+                let rows = rows.map(|item| (item - sidecar.first_item) as usize);
+                if let Some(setting) = setting {
+                    hear_again(&shard, rows, setting, sidecar, &mut proof, &mut faults)?;
+                }
+            }
+        }
+        proof.faults.extend(faults.iter().take(FAULTS_MOST).map(|fault| format!("`{}` {fault}", sidecar.file)));
+        if faults.len() > FAULTS_MOST {
+            let more = faults.len() - FAULTS_MOST;
+            proof.faults.push(format!("`{}` has {more} more faults of such kinds", sidecar.file));
+        }
+        totals.add(&sidecar.totals);
+        proof.shards += 1;
+        proof.items += sidecar.items;
+        proof.bytes += sidecar.bytes;
+        watch(proof.shards);
+    }
+    if totals != manifest.totals {
+        proof.faults.push("the manifest's totals are not those of its shards".to_owned());
+    }
+    Ok(proof)
+}
+
+/// Reads a shard whole.
+fn read(
+    folder: &Path,
+    sidecar: &Sidecar,
+    manifest: &Manifest,
+    faults: &mut Vec<String>,
+) -> Result<Shard, DataError> {
+    // A manifest from elsewhere names files of its own folder only.
+    let plain = Path::new(&sidecar.file).file_name().is_some_and(|name| name == sidecar.file.as_str());
+    let path = folder.join(if plain { sidecar.file.as_str() } else { "" });
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_mmap(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
+    if hasher.finalize().to_hex().as_str() != sidecar.blake3 {
+        faults.push("is not what was written: its checksum differs".to_owned());
+    }
+    let shard = Shard::open(&path)?;
+    if shard.items() as u64 != sidecar.items {
+        faults.push(format!("holds {} items, not {}", shard.items(), sidecar.items));
+        return Ok(shard);
+    }
+    columns(&shard, manifest, faults);
+    let statuses = statuses(&shard, sidecar, faults)?;
+    numbers(&shard, &statuses, faults)?;
+    Ok(shard)
+}
+
+/// Whether the columns are those of the manifest.
+fn columns(shard: &Shard, manifest: &Manifest, faults: &mut Vec<String>) {
+    let wanted = manifest.plan["columns"].as_array().cloned().unwrap_or_default();
+    for column in &wanted {
+        let name = column["name"].as_str().unwrap_or_default();
+        let Ok(info) = shard.info(name) else {
+            faults.push(format!("has no column `{name}`"));
+            continue;
+        };
+        let shape: Vec<u64> = info.shape.iter().skip(1).map(|len| *len as u64).collect();
+        let wanted: Vec<u64> = column["shape"].as_array().into_iter().flatten().filter_map(|n| n.as_u64()).collect();
+        if shape != wanted || column["dtype"].as_str() != Some(&format!("{:?}", info.dtype)) {
+            faults.push(format!("has the column `{name}` as {:?} {shape:?}", info.dtype));
+        }
+    }
+    if wanted.len() != shard.columns().len() {
+        faults.push(format!("has {} columns, not {}", shard.columns().len(), wanted.len()));
+    }
+}
+
+/// What became of each item; the counts must be those that were told.
+fn statuses(shard: &Shard, sidecar: &Sidecar, faults: &mut Vec<String>) -> Result<Vec<Status>, DataError> {
+    let numbers = shard.numbers::<u8>("status")?;
+    let statuses: Vec<Status> = numbers.iter().map(|n| Status::of(*n).unwrap_or(Status::Missing)).collect();
+    let count = |wanted| statuses.iter().filter(|status| **status == wanted).count() as u64;
+    let told = &sidecar.totals;
+    if count(Status::Missing) > 0 {
+        faults.push(format!("has {} items that were never rendered", count(Status::Missing)));
+    }
+    let found = (count(Status::Rendered), count(Status::Refused), count(Status::Failed));
+    if found != (told.rendered, told.refused, told.failed) {
+        faults.push(format!("has (rendered, refused, failed) = {found:?}, its sidecar says otherwise"));
+    }
+    let draws: u64 = shard.numbers::<u32>("draws")?.iter().map(|draws| u64::from(*draws)).sum();
+    if draws != told.draws {
+        faults.push(format!("counts {draws} draws, its sidecar {}", told.draws));
+    }
+    Ok(statuses)
+}
+
+/// Whether knobs are knobs and every number is one.
+fn numbers(shard: &Shard, statuses: &[Status], faults: &mut Vec<String>) -> Result<(), DataError> {
+    let items = statuses.len().max(1);
+    for name in shard.columns() {
+        let dtype = shard.info(&name)?.dtype;
+        let bad = match dtype {
+            Dtype::F32 => {
+                let numbers = shard.numbers::<f32>(&name)?;
+                let is_good: fn(f32) -> bool =
+                    if name == "knobs" { |x| (0.0..=1.0).contains(&x) } else { f32::is_finite };
+                first_bad(numbers, items, is_good)
+            }
+            Dtype::F16 => first_bad(shard.numbers::<f16>(&name)?, items, f16::is_finite),
+            _ => None,
+        };
+        if let Some(row) = bad {
+            faults.push(format!("has a number in `{name}` of row {row} that can't be"));
+        }
+    }
+    Ok(())
+}
+
+fn first_bad<T: Copy>(numbers: &[T], items: usize, is_good: fn(T) -> bool) -> Option<usize> {
+    let at = numbers.iter().position(|number| !is_good(*number))?;
+    Some(at / (numbers.len() / items).max(1))
+}
+
+/// Renders rows anew from their knobs and notes, and compares every byte of sound and features.
+fn hear_again(
+    shard: &Shard,
+    picked: impl Iterator<Item = usize>,
+    setting: &Setting,
+    sidecar: &Sidecar,
+    proof: &mut Proof,
+    faults: &mut Vec<String>,
+) -> Result<(), DataError> {
+    let statuses = shard.numbers::<u8>("status")?;
+    let mut rows = Rows::new(setting);
+    let mut renderer = None;
+    for row in picked {
+        if statuses.get(row) != Some(&(Status::Rendered as u8)) {
+            continue;
+        }
+        let draw = stored(shard, row)?;
+        let renderer = match &mut renderer {
+            Some(renderer) => renderer,
+            None => renderer.insert(setting.synth().open(setting.recipe().sound.render_setup())?),
+        };
+        rows.clear(1);
+        let mut sounds = Vec::with_capacity(draw.notes.len());
+        for note in &draw.notes {
+            let sound = renderer.render(&Job { preset: &draw.preset, gesture: note.gesture() })?;
+            sounds.push(setting.recipe().sound.finish(sound, note.start_secs));
+        }
+        let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
+        rows.describe(0, &draw, &levels);
+        for (note, sound) in sounds.iter().enumerate() {
+            rows.hear(0, note, sound, setting)?;
+        }
+        let differ = differing(shard, row, &rows, setting)?;
+        proof.rendered_anew += 1;
+        if differ.is_empty() {
+            proof.same += 1;
+        } else if setting.synth().spec().repeats == Repeats::Exactly {
+            let item = sidecar.first_item + row as u64;
+            faults.push(format!("has another {} at item {item} than is rendered now", differ.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+/// Preset and notes of a row.
+fn stored(shard: &Shard, row: usize) -> Result<Draw, DataError> {
+    let of_row = |name| -> Result<&[f32], DataError> {
+        let numbers = shard.numbers::<f32>(name)?;
+        let width = numbers.len() / shard.items().max(1);
+        Ok(&numbers[row * width..(row + 1) * width])
+    };
+    let values = of_row("knobs")?.iter().map(|knob| Norm::saturating(*knob)).collect();
+    let note = |four: &[f32; 4]| Note {
+        note: four[0] as u8,
+        velocity: four[1] as u8,
+        start_secs: four[2],
+        gate_secs: four[3],
+    };
+    let notes = of_row("notes")?.as_chunks::<4>().0.iter().map(note).collect();
+    Ok(Draw { number: 0, preset: Preset { name: String::new(), values }, notes })
+}
+
+/// The columns whose bytes differ; what only the draws knew is not compared.
+fn differing(shard: &Shard, row: usize, rows: &Rows, setting: &Setting) -> Result<Vec<String>, DataError> {
+    let mut differ = Vec::new();
+    for (column, bytes) in setting.layout().columns().iter().zip(rows.columns()) {
+        if ["status", "draws", "refused"].contains(&column.name.as_str()) {
+            continue;
+        }
+        let width = column.row_bytes();
+        let stored = shard.bytes(&column.name)?.get(row * width..(row + 1) * width);
+        if stored != Some(bytes.as_slice()) {
+            differ.push(format!("`{}`", column.name));
+        }
+    }
+    Ok(differ)
+}

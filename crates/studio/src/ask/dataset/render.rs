@@ -1,0 +1,94 @@
+//! A recipe becomes a data set on disk.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use tonewright_data::farm::{self, Advance, Order};
+use tonewright_data::{Failure, Plan, Sidecar};
+
+use super::{cannot, recipe, usual_folder};
+use crate::catalog;
+use crate::error::StudioError;
+use crate::events::{Event, Listener};
+use crate::runs::version_line;
+
+/// What to render.
+#[derive(Clone, Debug)]
+pub struct RenderOrder {
+    /// The recipe: a name, or a file.
+    pub recipe: String,
+    /// `key=value` laid over it.
+    pub set: Vec<String>,
+    /// Files and folders from which its corpora come, in place of those that it names.
+    pub presets: Vec<PathBuf>,
+    /// The data set's folder.
+    pub out: Option<PathBuf>,
+    /// Which share of the shards, such as (2, 4); all of them where there is none.
+    pub share: Option<(u64, u64)>,
+    /// Threads; 0 takes every core.
+    pub threads: usize,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The data set's folder.
+    pub folder: PathBuf,
+    /// How far it came.
+    pub advance: Advance,
+    /// Whether it was told to stop before its end.
+    pub interrupted: bool,
+    /// How many shards another process is rendering.
+    pub taken: usize,
+    /// Whether every shard of the data set is there.
+    pub complete: bool,
+    /// Presets on which the synth failed, the first few.
+    pub failures: Vec<Failure>,
+}
+
+/// Most failures that are told.
+const FAILURES_MOST: usize = 3;
+
+/// Renders what is not there yet. Once `stop` is true it ends, and what is finished is kept.
+///
+/// # Errors
+/// When the recipe can't be used, its synth is not here, the folder holds another data set, or the disk is full.
+pub fn render(
+    order: &RenderOrder,
+    stop: &AtomicBool,
+    listener: &mut dyn Listener,
+) -> Result<Rendered, StudioError> {
+    let (recipe, base) = recipe::recipe(&order.recipe, &order.set, &order.presets)?;
+    let synth = catalog::synth(&recipe.synth)?;
+    let plan = Plan::new(recipe, synth, &base).map_err(cannot("planned"))?;
+    let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let order = Order {
+        folder: folder.clone(),
+        share: order.share.unwrap_or((1, 1)),
+        threads: if order.threads == 0 { cores } else { order.threads },
+        made_by: format!("tonewright {}", version_line()),
+    };
+    listener.hear(&Event::Folder(folder.clone()));
+    let mut watch = |advance: &Advance| listener.hear(&Event::Rendering(advance.clone()));
+    let harvest = farm::render(&plan, &order, stop, &mut watch).map_err(cannot("rendered"))?;
+    Ok(Rendered {
+        advance: harvest.advance,
+        interrupted: harvest.interrupted,
+        taken: harvest.taken.len(),
+        complete: harvest.manifest.is_some(),
+        failures: failures(&plan, &order),
+        folder,
+    })
+}
+
+/// The first failures that the sidecars of this order's shards tell of.
+fn failures(plan: &Plan, order: &Order) -> Vec<Failure> {
+    let (number, of) = order.share;
+    let mine = (number - 1..plan.shards()).step_by(of as usize);
+    let of_shard = |shard| {
+        let path = order.folder.join(format!("{}.json", plan.shard_name(shard)));
+        Sidecar::read(&path).map_or_else(|_| Vec::new(), |sidecar| sidecar.failures)
+    };
+    mine.flat_map(of_shard).take(FAILURES_MOST).collect()
+}
