@@ -29,7 +29,7 @@ pub use columns::SpectrumColumns;
 pub use db::{DbConfig, Reference, power_to_db};
 pub use dct::Dct;
 pub use envelope::RmsConfig;
-pub use features::{FEATURES, FeatureEntry, FeatureError, SpectralShape};
+pub use features::{FEATURES, Feature, FeatureArray, FeatureEntry, FeatureError, PlanSetup, SpectralShape};
 pub use matrix::{ComplexSpectrogram, Matrix, Spectrogram};
 pub use mel::{
     BinGrid, Compression, MelConfig, MelFilterbank, MelNorm, MelScale, MelSpectrogram, MelSpectrogramConfig,

@@ -1,10 +1,8 @@
 //! What a feature says of itself.
 
-use std::borrow::Cow;
-
-use super::FeatureError;
+use super::plan::check_finite;
+use super::{Feature, FeatureError, PlanSetup};
 use crate::buffer::Audio;
-use crate::matrix::Matrix;
 
 /// One feature of a sound.
 pub struct FeatureEntry {
@@ -14,18 +12,35 @@ pub struct FeatureEntry {
     pub summary: &'static str,
     /// Where its definition and constants come from.
     pub source: &'static str,
-    /// Frames × columns for a sound of so many samples at a rate.
-    pub shape: fn(samples: usize, rate_hz: u32) -> Result<(usize, usize), FeatureError>,
-    /// Its matrix for a sound, whose channels are averaged.
-    pub compute: fn(&Audio) -> Result<Matrix, FeatureError>,
+    /// The rate of the sounds that its source defines it for, if it is one: at others its lengths in samples stay as
+    /// they are, and values are not those of the source.
+    pub rate_hz: Option<u32>,
+    /// Plans it for sounds of one kind.
+    pub plan: fn(PlanSetup) -> Result<Box<dyn Feature>, FeatureError>,
 }
 
-/// The sound as one channel of finite samples.
-pub(super) fn usable(audio: &Audio) -> Result<Cow<'_, [f32]>, FeatureError> {
-    let mono = audio.to_mono();
-    match mono.iter().position(|x| !x.is_finite()) {
-        _ if mono.is_empty() => Err(FeatureError::Empty),
-        Some(index) => Err(FeatureError::NotFinite { index }),
-        None => Ok(mono),
+impl FeatureEntry {
+    /// Its values for one sound: for many alike, plan it once.
+    ///
+    /// # Errors
+    /// [`FeatureError`] for a sound that is empty, too short or not made of numbers, and for rates at which the
+    /// feature's settings can't be.
+    pub fn compute(&self, sound: &Audio) -> Result<FeatureArray, FeatureError> {
+        check_finite(sound)?;
+        let mut feature = (self.plan)(PlanSetup::like(sound))?;
+        let mut values = vec![0.0; feature.shape().iter().product()];
+        feature.process_into(sound, &mut values)?;
+        Ok(FeatureArray { shape: feature.shape().to_vec(), axes: feature.axes(), values })
     }
+}
+
+/// A feature's values for one sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeatureArray {
+    /// Length of each axis, the outermost first.
+    pub shape: Vec<usize>,
+    /// What each axis counts.
+    pub axes: &'static [&'static str],
+    /// The values, row after row.
+    pub values: Vec<f32>,
 }

@@ -1,5 +1,7 @@
 //! Why a feature can't be computed.
 
+use super::PlanSetup;
+
 /// Why a feature can't be computed, by what the caller can do about it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -24,6 +26,26 @@ pub enum FeatureError {
         needed: usize,
         /// What needs it.
         purpose: &'static str,
+    },
+    /// A sound of another kind than the feature was planned for.
+    #[error(
+        "the sound has {given}, but the feature was planned for {planned}: plan it for each kind of sound"
+    )]
+    NotPlanned {
+        /// What it was planned for.
+        planned: PlanSetup,
+        /// What the sound is.
+        given: PlanSetup,
+    },
+    /// The values have another number than the place for them.
+    #[error(
+        "there is room for {given} values where the feature has {needed}: as many as the product of its shape"
+    )]
+    Room {
+        /// Number of values.
+        needed: usize,
+        /// Room for them.
+        given: usize,
     },
     /// A setting that no analysis can have.
     #[error("`{setting}` {reason}")]

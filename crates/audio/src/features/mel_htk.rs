@@ -1,16 +1,17 @@
 //! The log-mel spectrogram in torchaudio's convention.
 
 use super::FeatureEntry;
-use super::entry::usable;
+use super::bands::Bands;
 use crate::db::DbConfig;
-use crate::mel::{Compression, MelSpectrogram, MelSpectrogramConfig};
+use crate::mel::{Compression, MelSpectrogramConfig};
+
 /// The feature `mel-htk`.
 pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-htk",
     summary: "128 HTK mel bands in dB of power 1, 80 dB range: FFT 2048, hop 512, reflected edges",
     source: "torchaudio 2.11, MelSpectrogram and AmplitudeToDB defaults but for the FFT length",
-    shape: |samples, rate_hz| Ok((config(rate_hz).stft.frames(samples)?, config(rate_hz).mel.bands)),
-    compute: |audio| MelSpectrogram::new(config(audio.rate_hz()))?.process(&usable(audio)?),
+    rate_hz: None,
+    plan: |setup| Bands::frames(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

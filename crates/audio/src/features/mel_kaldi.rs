@@ -1,18 +1,19 @@
-//! The log-mel spectrogram in Kaldi's convention, framed as synth-proxy frames it.
+//! The log-mel spectrogram in Kaldi's convention.
 
 use super::FeatureEntry;
-use super::entry::usable;
+use super::bands::Bands;
 use crate::db::DbConfig;
-use crate::mel::{Compression, MelConfig, MelSpectrogram, MelSpectrogramConfig};
+use crate::mel::{Compression, MelConfig, MelSpectrogramConfig};
 use crate::stft::StftConfig;
 use crate::window::Window;
+
 /// The feature `mel-kaldi`.
 pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-kaldi",
     summary: "128 Kaldi mel bands in dB, none below -80 dB: FFT 1024, hop 512, symmetric Hann, reflected edges",
     source: "Kaldi's mel banks with the framing of Combes et al. 2025 (synth-proxy)",
-    shape: |samples, rate_hz| Ok((config(rate_hz).stft.frames(samples)?, config(rate_hz).mel.bands)),
-    compute: |audio| MelSpectrogram::new(config(audio.rate_hz()))?.process(&usable(audio)?),
+    rate_hz: None,
+    plan: |setup| Bands::frames(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

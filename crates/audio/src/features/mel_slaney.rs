@@ -1,16 +1,17 @@
 //! The log-mel spectrogram in librosa's convention.
 
 use super::FeatureEntry;
-use super::entry::usable;
+use super::bands::Bands;
 use crate::db::DbConfig;
-use crate::mel::{Compression, MelSpectrogram, MelSpectrogramConfig};
+use crate::mel::{Compression, MelSpectrogramConfig};
+
 /// The feature `mel-slaney`.
 pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mel-slaney",
     summary: "128 Slaney mel bands in dB of power 1, 80 dB range: FFT 2048, hop 512",
     source: "librosa 0.11, melspectrogram and power_to_db defaults",
-    shape: |samples, rate_hz| Ok((config(rate_hz).stft.frames(samples)?, config(rate_hz).mel.bands)),
-    compute: |audio| MelSpectrogram::new(config(audio.rate_hz()))?.process(&usable(audio)?),
+    rate_hz: None,
+    plan: |setup| Bands::frames(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

@@ -1,7 +1,7 @@
 //! MFCCs as librosa computes them by default.
 
 use super::FeatureEntry;
-use super::entry::usable;
+use super::rows::matrix;
 use crate::mfcc::{Mfcc, MfccConfig};
 
 /// The feature `mfcc-librosa`.
@@ -9,9 +9,12 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "mfcc-librosa",
     summary: "20 mel-frequency cepstral coefficients: FFT 2048, hop 512",
     source: "librosa, MFCC defaults",
-    shape: |samples, rate_hz| {
-        let config = MfccConfig::librosa(rate_hz);
-        Ok((config.mel.stft.frames(samples)?, config.coefficients))
+    rate_hz: None,
+    plan: |setup| {
+        let config = MfccConfig::librosa(setup.rate_hz);
+        let (shape, mut mfcc) =
+            ([config.mel.frames(setup.samples)?, config.coefficients], Mfcc::new(config)?);
+        let axes = &["frames", "coefficients"];
+        Ok(matrix(setup, shape, axes, move |signal, out| mfcc.process_into(signal, out)))
     },
-    compute: |audio| Mfcc::new(MfccConfig::librosa(audio.rate_hz()))?.process(&usable(audio)?),
 };

@@ -34,19 +34,49 @@ impl SpectralShape {
     /// # Errors
     /// As [`StftConfig::frames`].
     pub fn librosa_of(signal: &[f32], rate_hz: u32) -> Result<Vec<Self>, FeatureError> {
+        let mut shapes = Vec::new();
+        SpectralShapes::new(rate_hz)?.process_into(signal, &mut shapes)?;
+        Ok(shapes)
+    }
+}
+
+/// Planned shapes of frames with librosa's settings, with their scratch space.
+pub(super) struct SpectralShapes {
+    config: StftConfig,
+    columns: SpectrumColumns,
+    magnitudes: Vec<f32>,
+    bin_hz: f32,
+}
+
+impl SpectralShapes {
+    pub(super) fn new(rate_hz: u32) -> Result<Self, FeatureError> {
         let config = StftConfig::librosa(2048, 512);
-        let frames = config.frames(signal.len())?;
-        let mut columns = SpectrumColumns::new(config)?;
-        let mut magnitudes = vec![0.0; config.bins() * columns.lanes()];
+        let columns = SpectrumColumns::new(config)?;
+        let magnitudes = vec![0.0; config.bins() * columns.lanes()];
         let bin_hz = (f64::from(rate_hz) / config.fft_len as f64) as f32;
-        let mut shapes = Vec::with_capacity(frames + MOST_LANES);
-        for first in (0..frames).step_by(columns.lanes()) {
-            let powers = columns.powers(signal, first);
-            let group = Arch::new().dispatch(Shapes { powers, magnitudes: &mut magnitudes, bin_hz });
-            shapes.extend_from_slice(&group[..columns.lanes()]);
+        Ok(Self { config, columns, magnitudes, bin_hz })
+    }
+
+    /// Number of frames of a sound of `samples`.
+    pub(super) fn frames(&self, samples: usize) -> Result<usize, FeatureError> {
+        self.config.frames(samples)
+    }
+
+    /// Replaces `shapes` by those of a sound's frames.
+    pub(super) fn process_into(
+        &mut self,
+        signal: &[f32],
+        shapes: &mut Vec<SpectralShape>,
+    ) -> Result<(), FeatureError> {
+        let (frames, lanes, bin_hz) = (self.frames(signal.len())?, self.columns.lanes(), self.bin_hz);
+        shapes.clear();
+        for first in (0..frames).step_by(lanes) {
+            let powers = self.columns.powers(signal, first);
+            let group = Arch::new().dispatch(Shapes { powers, magnitudes: &mut self.magnitudes, bin_hz });
+            shapes.extend_from_slice(&group[..lanes]);
         }
         shapes.truncate(frames);
-        Ok(shapes)
+        Ok(())
     }
 }
 

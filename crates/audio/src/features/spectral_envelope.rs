@@ -1,8 +1,7 @@
 //! The true envelope at a fixed order.
 
 use super::FeatureEntry;
-use super::entry::usable;
-use crate::matrix::Matrix;
+use super::rows::matrix;
 use crate::spectral_envelope::TrueEnvelope;
 use crate::stft::StftConfig;
 
@@ -14,14 +13,12 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     name: "spectral-envelope",
     summary: "True envelope of order 60 in dB: FFT 2048, hop 512",
     source: "Röbel and Rodet, DAFx 2005",
-    shape: |samples, _| Ok((config().frames(samples)?, config().bins())),
-    compute: |audio| {
-        let mut out = Matrix::new();
-        TrueEnvelope::new(config(), ORDER)?.process_into(&usable(audio)?, &mut out)?;
-        Ok(out)
+    rate_hz: None,
+    plan: |setup| {
+        let config = StftConfig::librosa(2048, 512);
+        let shape = [config.frames(setup.samples)?, config.bins()];
+        let mut envelope = TrueEnvelope::new(config, ORDER)?;
+        let axes = &["frames", "bins"];
+        Ok(matrix(setup, shape, axes, move |signal, out| envelope.process_into(signal, out)))
     },
 };
-
-fn config() -> StftConfig {
-    StftConfig::librosa(2048, 512)
-}

@@ -17,7 +17,7 @@ use pulp::{Arch, Simd, WithSimd, bytemuck};
 
 use crate::lane_fft::LaneFft;
 use crate::lanes::{AlignedBuffer, LoadColumns, MOST_LANES, StoreRows, Turn, lane_count};
-use crate::matrix::{ComplexSpectrogram, Matrix};
+use crate::matrix::ComplexSpectrogram;
 use crate::mel::MelFilterbank;
 use crate::stft::Framing;
 
@@ -142,18 +142,18 @@ impl LaneStft {
         });
     }
 
-    /// Writes powers or magnitudes into a matrix that has its shape.
-    pub(crate) fn spectrogram_into(&mut self, signal: &[f32], root: bool, out: &mut Matrix) {
+    /// Writes powers or magnitudes into as many rows as there are.
+    pub(crate) fn spectrogram_into(&mut self, signal: &[f32], root: bool, rows: &mut [f32]) {
         if let Some(quads) = &mut self.quads {
-            return quads.rows(signal, &self.window, root, out.values_mut());
+            return quads.rows(signal, &self.window, root, rows);
         }
-        let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, out.frames());
+        let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, rows.len() / self.bins());
         let (group, slots) = (self.bins() * self.lanes, self.slots());
         for first in (0..frames).step_by(slots * self.lanes) {
             self.transform(signal, first, kept);
             for slot in 0..slots {
                 let columns = &self.spectrum.as_slice()[slot * group..][..group];
-                self.store(columns, first + slot * self.lanes, frames, out.values_mut());
+                self.store(columns, first + slot * self.lanes, frames, rows);
             }
         }
     }
@@ -172,12 +172,12 @@ impl LaneStft {
         }
     }
 
-    /// Writes sums over mel bands of powers or magnitudes into a matrix that has its shape.
-    pub(crate) fn mel_into(&mut self, signal: &[f32], root: bool, bank: &MelFilterbank, out: &mut Matrix) {
+    /// Writes sums over mel bands of powers or magnitudes into as many rows as there are.
+    pub(crate) fn mel_into(&mut self, signal: &[f32], root: bool, bank: &MelFilterbank, rows: &mut [f32]) {
         if let Some(quads) = &mut self.quads {
-            return quads.bands(signal, &self.window, root, bank, out.values_mut());
+            return quads.bands(signal, &self.window, root, bank, rows);
         }
-        let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, out.frames());
+        let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, rows.len() / bank.bands());
         let (group, slots) = (self.bins() * self.lanes, self.slots());
         self.bands.resize(bank.bands() * self.lanes);
         for first in (0..frames).step_by(slots * self.lanes) {
@@ -185,7 +185,7 @@ impl LaneStft {
             for slot in 0..slots {
                 let spectrum = &self.spectrum.as_slice()[slot * group..][..group];
                 Arch::new().dispatch(BandSums { spectrum, bank, bands: self.bands.as_mut_slice() });
-                self.store(self.bands.as_slice(), first + slot * self.lanes, frames, out.values_mut());
+                self.store(self.bands.as_slice(), first + slot * self.lanes, frames, rows);
             }
         }
     }

@@ -1,15 +1,19 @@
 //! What the SIMD kernels share: buffers that start on a cache line, squares of registers turned on their side,
-//! and the logarithm.
+//! the logarithm, and the search for what is no number.
 
+mod finite;
 mod ln;
 mod transpose;
+mod turner;
 
 use pulp::{Arch, Simd, WithSimd};
 
+pub(crate) use finite::all_finite;
 pub(crate) use ln::{ln, scaled_ln};
 pub(crate) use transpose::{LoadColumns, MOST_LANES, StoreRows, Turn};
 #[cfg(target_arch = "x86_64")]
 pub(crate) use transpose::{gather_blocks, turn_blocks, turn_sixteen};
+pub(crate) use turner::Turner;
 
 /// Floats per cache line, and the widest register there is.
 const LINE: usize = 16;

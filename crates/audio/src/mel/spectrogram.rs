@@ -87,6 +87,23 @@ impl MelSpectrogramConfig {
         }
     }
 
+    /// Number of frames of a sound of `samples`.
+    ///
+    /// # Errors
+    /// As [`StftConfig::frames`].
+    pub fn frames(&self, samples: usize) -> Result<usize, FeatureError> {
+        let lost = usize::from(self.pre_emphasis.is_some());
+        if samples > 0 && samples <= lost {
+            return Err(FeatureError::TooShort { samples, needed: lost + 1, purpose: "pre-emphasis" });
+        }
+        self.stft.frames(samples.saturating_sub(lost)).map_err(|error| match error {
+            FeatureError::TooShort { needed, purpose, .. } => {
+                FeatureError::TooShort { samples, needed: needed + lost, purpose }
+            }
+            other => other,
+        })
+    }
+
     /// With the powers compressed.
     pub fn with_compression(self, compression: Compression) -> Self {
         Self { compression, ..self }
@@ -125,15 +142,21 @@ impl MelSpectrogram {
     /// # Errors
     /// As [`StftConfig::frames`].
     pub fn process_into(&mut self, signal: &[f32], out: &mut Matrix) -> Result<(), FeatureError> {
+        out.reshape(self.config.frames(signal.len())?, self.bank.bands());
+        self.band_sums_into(signal, out.values_mut());
+        self.config.compression.apply(out.values_mut());
+        Ok(())
+    }
+
+    /// Writes the sums over bands, not yet compressed, into rows that are as many as `signal` has frames.
+    pub(crate) fn band_sums_into(&mut self, signal: &[f32], rows: &mut [f32]) {
         match self.config.pre_emphasis {
             Some(coefficient) => {
                 pre_emphasis_into(signal, coefficient, &mut self.emphasised);
-                self.stft.mel_into(&self.emphasised, &self.bank, out)?;
+                self.stft.mel_rows_into(&self.emphasised, &self.bank, rows);
             }
-            None => self.stft.mel_into(signal, &self.bank, out)?,
+            None => self.stft.mel_rows_into(signal, &self.bank, rows),
         }
-        self.config.compression.apply(out.values_mut());
-        Ok(())
     }
 
     /// The mel spectrogram of `signal` in a matrix of its own.

@@ -31,6 +31,8 @@ pub enum Scaling {
     None,
     /// Divided by √Σw²: torchaudio's `normalized=True`.
     WindowEnergy,
+    /// Divided by Σw, the window's gain for a constant: a sine's magnitude is half its amplitude.
+    WindowSum,
 }
 
 /// The settings of a short-time Fourier transform.
@@ -132,6 +134,7 @@ impl StftConfig {
         let scale = match self.scaling {
             Scaling::None => 1.0,
             Scaling::WindowEnergy => 1.0 / window.iter().map(|w| w * w).sum::<f64>().sqrt().max(1e-300),
+            Scaling::WindowSum => 1.0 / window.iter().sum::<f64>().max(1e-300),
         };
         Ok(window.iter().map(|w| (w * scale) as f32).collect())
     }

@@ -52,15 +52,20 @@ impl Stft {
     /// # Errors
     /// As [`StftConfig::frames`].
     pub fn process_into(&mut self, signal: &[f32], out: &mut Spectrogram) -> Result<(), FeatureError> {
-        let (frames, root) = (self.config.frames(signal.len())?, self.root());
-        out.reshape(frames, self.config.bins());
-        match &mut self.engine {
-            Engine::Lanes(lanes) => lanes.spectrogram_into(signal, root, out),
-            Engine::Single(single) => single.each_frame(signal, frames, root, |frame, row| {
-                out.frame_mut(frame).copy_from_slice(row);
-            }),
-        }
+        out.reshape(self.config.frames(signal.len())?, self.config.bins());
+        self.rows_into(signal, out.values_mut());
         Ok(())
+    }
+
+    /// Writes powers or magnitudes into rows that are as many as `signal` has frames.
+    pub(crate) fn rows_into(&mut self, signal: &[f32], rows: &mut [f32]) {
+        let (bins, root) = (self.config.bins(), self.root());
+        match &mut self.engine {
+            Engine::Lanes(lanes) => lanes.spectrogram_into(signal, root, rows),
+            Engine::Single(single) => {
+                single.each_row(signal, root, (rows, bins), |spectrum, row| row.copy_from_slice(spectrum));
+            }
+        }
     }
 
     /// The power or magnitude spectrogram of `signal` in a matrix of its own.
@@ -105,16 +110,26 @@ impl Stft {
         bank: &MelFilterbank,
         out: &mut Spectrogram,
     ) -> Result<(), FeatureError> {
-        assert_eq!(bank.bins(), self.config.bins(), "a bank for this transform");
-        let (frames, root) = (self.config.frames(signal.len())?, self.root());
-        out.reshape(frames, bank.bands());
-        match &mut self.engine {
-            Engine::Lanes(lanes) => lanes.mel_into(signal, root, bank, out),
-            Engine::Single(single) => single.each_frame(signal, frames, root, |frame, row| {
-                bank.frame_into(row, out.frame_mut(frame));
-            }),
-        }
+        out.reshape(self.config.frames(signal.len())?, bank.bands());
+        self.mel_rows_into(signal, bank, out.values_mut());
         Ok(())
+    }
+
+    /// Writes the sums over mel bands into rows that are as many as `signal` has frames.
+    ///
+    /// # Panics
+    /// When the bank is for another number of bins.
+    pub(crate) fn mel_rows_into(&mut self, signal: &[f32], bank: &MelFilterbank, rows: &mut [f32]) {
+        assert_eq!(bank.bins(), self.config.bins(), "a bank for this transform");
+        let root = self.root();
+        match &mut self.engine {
+            Engine::Lanes(lanes) => lanes.mel_into(signal, root, bank, rows),
+            Engine::Single(single) => {
+                single.each_row(signal, root, (rows, bank.bands()), |spectrum, row| {
+                    bank.frame_into(spectrum, row);
+                });
+            }
+        }
     }
 
     /// Whether magnitudes are wanted, the roots of powers.

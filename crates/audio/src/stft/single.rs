@@ -41,21 +41,22 @@ impl SingleStft {
             .expect("buffers were made by the plan, and the input is real");
     }
 
-    /// Hands each frame's powers, or magnitudes if `root`, to `take`.
-    pub(super) fn each_frame(
+    /// Hands each frame's powers, or magnitudes if `root`, to `take` with the row of `width` values that is its own,
+    /// for as many frames as there are rows.
+    pub(super) fn each_row(
         &mut self,
         signal: &[f32],
-        frames: usize,
         root: bool,
-        mut take: impl FnMut(usize, &[f32]),
+        (rows, width): (&mut [f32], usize),
+        take: impl Fn(&[f32], &mut [f32]),
     ) {
-        for frame in 0..frames {
+        for (frame, row) in rows.chunks_exact_mut(width).enumerate() {
             self.transform(signal, frame);
             self.row.iter_mut().zip(&self.spectrum).for_each(|(slot, x)| *slot = x.norm_sqr());
             if root {
                 self.row.iter_mut().for_each(|x| *x = x.sqrt());
             }
-            take(frame, &self.row);
+            take(&self.row, row);
         }
     }
 }

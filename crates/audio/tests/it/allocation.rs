@@ -1,8 +1,9 @@
 //! Planned features allocate nothing once they have seen a sound of the length.
 
+use tonewright_audio::features::FEATURES;
 use tonewright_audio::{
-    ComplexSpectrogram, Compression, DbConfig, Matrix, MelSpectrogram, MelSpectrogramConfig, Mfcc,
-    MfccConfig, MultiMel, RmsConfig, Stft, StftConfig, TrueEnvelope,
+    Audio, ComplexSpectrogram, Compression, DbConfig, Matrix, MelSpectrogram, MelSpectrogramConfig, Mfcc,
+    MfccConfig, MultiMel, PlanSetup, RmsConfig, Stft, StftConfig, TrueEnvelope,
 };
 use tonewright_testkit::signals;
 
@@ -38,4 +39,18 @@ fn the_second_call_allocates_nothing() {
     let mut mels = MultiMel::new(&[db(512, 256), db(2048, 512), db(8192, 2048)]).unwrap();
     let mut outs = Vec::new();
     assert_eq!(second_call(|| mels.process_into(&signal, &mut outs).unwrap()), 0, "several mels");
+}
+
+#[test]
+fn a_planned_feature_allocates_nothing_after_the_first_sound() {
+    let (left, right) = (signals::noise(9_000, 5), signals::noise(9_000, 6));
+    let sounds = [Audio::mono(left.clone(), 44_100), Audio::from_channels(vec![left, right], 44_100)];
+    for feature in FEATURES {
+        for sound in &sounds {
+            let mut planned = (feature.plan)(PlanSetup::like(sound)).unwrap();
+            let mut values = vec![0.0; planned.shape().iter().product()];
+            let allocations = second_call(|| planned.process_into(sound, &mut values).unwrap());
+            assert_eq!(allocations, 0, "{} of {} channels", feature.name, sound.channel_count());
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod allocation;
 mod example_sounds;
 mod features;
 mod formats;
+mod fronts;
 mod hearing;
 mod hostile;
 mod models;
