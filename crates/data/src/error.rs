@@ -45,7 +45,9 @@ pub enum DataError {
     #[error("the synth can't render for this recipe")]
     Synth(#[from] RenderError),
     /// Not one sound could be rendered.
-    #[error("not one of {renders} renders succeeded, so the synth is broken, not a preset; the first: {first}")]
+    #[error(
+        "not one of {renders} renders succeeded, so the synth is broken, not a preset; the first: {first}"
+    )]
     AllFailed {
         /// How many were tried.
         renders: u64,

@@ -17,7 +17,6 @@ mod shard;
 mod source;
 pub mod verify;
 
-
 pub use error::DataError;
 pub use plan::{FORMAT, Plan, Setting};
 pub use recipe::{

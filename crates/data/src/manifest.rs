@@ -70,7 +70,11 @@ fn difference(there: &Value, mine: &Value, at: &str) -> Option<String> {
             let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
             let below = |key: &String| {
                 let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
-                difference(&one.get(key).cloned().unwrap_or_default(), &other.get(key).cloned().unwrap_or_default(), &at)
+                difference(
+                    &one.get(key).cloned().unwrap_or_default(),
+                    &other.get(key).cloned().unwrap_or_default(),
+                    &at,
+                )
             };
             keys.into_iter().find_map(below)
         }
@@ -95,7 +99,8 @@ pub(crate) fn complete(plan: &Plan, folder: &Path, made_by: &str) -> Result<Opti
     if !(0..plan.shards()).all(is_there) {
         return Ok(None);
     }
-    let shards = (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
+    let shards =
+        (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
     let mut totals = Totals::default();
     shards.iter().for_each(|shard| totals.add(&shard.totals));
     let made_by = made_by.to_owned();

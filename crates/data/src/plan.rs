@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use safetensors::Dtype;
 use serde_json::{Value, json};
-use tonewright_audio::features::{FEATURES, FeatureEntry};
+use tonewright_audio::features::{FEATURES, Feature, FeatureEntry, PlanSetup};
 use tonewright_synth::Synth;
 
 use crate::error::DataError;
@@ -28,7 +28,8 @@ impl Setting {
     /// When the recipe can't be: [`DataError::Recipe`], [`DataError::UnknownName`], [`DataError::Feature`].
     pub fn new(recipe: Recipe, synth: Arc<dyn Synth>) -> Result<Self, DataError> {
         recipe.check()?;
-        let features = recipe.store.features.iter().map(|name| feature(name)).collect::<Result<Vec<_>, _>>()?;
+        let features =
+            recipe.store.features.iter().map(|name| feature(name)).collect::<Result<Vec<_>, _>>()?;
         let layout = layout(&recipe, synth.spec().params.len(), &features)?;
         Ok(Self { recipe, synth, features, layout })
     }
@@ -43,8 +44,9 @@ impl Setting {
         &self.synth
     }
 
-    pub(crate) fn features(&self) -> &[&'static FeatureEntry] {
-        &self.features
+    /// Its features, planned for one thread.
+    pub(crate) fn features(&self) -> Result<Vec<Box<dyn Feature>>, DataError> {
+        self.features.iter().map(|entry| planned(entry, &self.recipe)).collect()
     }
 
     /// What a row holds.
@@ -209,11 +211,18 @@ fn layout(recipe: &Recipe, params: usize, features: &[&FeatureEntry]) -> Result<
         columns.push(Column::new("audio", dtype(numbers), &axes));
     }
     for entry in features {
-        let shape = (entry.shape)(samples, sound.rate_hz);
-        let (frames, bands) =
-            shape.map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })?;
-        let axes = [notes, ("frames", frames), ("bands", bands)];
+        let planned = planned(entry, recipe)?;
+        let axes = planned.axes().iter().copied().zip(planned.shape().iter().copied());
+        let axes: Vec<(&str, usize)> = std::iter::once(notes).chain(axes).collect();
         columns.push(Column::new(&feature_column(entry.name), dtype(recipe.store.feature_type), &axes));
     }
     Ok(Layout::new(columns))
+}
+
+/// A feature planned for the sounds of a recipe.
+fn planned(entry: &FeatureEntry, recipe: &Recipe) -> Result<Box<dyn Feature>, DataError> {
+    let sound = &recipe.sound;
+    let samples = sound.render_setup().len_samples;
+    let setup = PlanSetup { rate_hz: sound.rate_hz, channels: sound.channels, samples };
+    (entry.plan)(setup).map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })
 }

@@ -68,7 +68,9 @@ pub fn verify(
                 }
             }
         }
-        proof.faults.extend(faults.iter().take(FAULTS_MOST).map(|fault| format!("`{}` {fault}", sidecar.file)));
+        proof
+            .faults
+            .extend(faults.iter().take(FAULTS_MOST).map(|fault| format!("`{}` {fault}", sidecar.file)));
         if faults.len() > FAULTS_MOST {
             let more = faults.len() - FAULTS_MOST;
             proof.faults.push(format!("`{}` has {more} more faults of such kinds", sidecar.file));
@@ -121,7 +123,8 @@ fn columns(shard: &Shard, manifest: &Manifest, faults: &mut Vec<String>) {
             continue;
         };
         let shape: Vec<u64> = info.shape.iter().skip(1).map(|len| *len as u64).collect();
-        let wanted: Vec<u64> = column["shape"].as_array().into_iter().flatten().filter_map(|n| n.as_u64()).collect();
+        let wanted: Vec<u64> =
+            column["shape"].as_array().into_iter().flatten().filter_map(|n| n.as_u64()).collect();
         if shape != wanted || column["dtype"].as_str() != Some(&format!("{:?}", info.dtype)) {
             faults.push(format!("has the column `{name}` as {:?} {shape:?}", info.dtype));
         }
@@ -188,7 +191,7 @@ fn hear_again(
     faults: &mut Vec<String>,
 ) -> Result<(), DataError> {
     let statuses = shard.numbers::<u8>("status")?;
-    let mut rows = Rows::new(setting);
+    let mut rows = Rows::new(setting)?;
     let mut renderer = None;
     for row in picked {
         if statuses.get(row) != Some(&(Status::Rendered as u8)) {
@@ -208,7 +211,7 @@ fn hear_again(
         let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
         rows.describe(0, &draw, &levels);
         for (note, sound) in sounds.iter().enumerate() {
-            rows.hear(0, note, sound, setting)?;
+            rows.hear(0, note, sound)?;
         }
         let differ = differing(shard, row, &rows, setting)?;
         proof.rendered_anew += 1;

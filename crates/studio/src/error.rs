@@ -284,9 +284,13 @@ fn unknown_hints(what: &str, known: &[String]) -> Vec<String> {
 /// What a person can do about a data set.
 fn data_hints(error: &DataError) -> Vec<String> {
     let hint = match error {
-        DataError::Recipe { .. } | DataError::UnknownName { .. } => "docs/guides/datasets.md says what a recipe holds",
+        DataError::Recipe { .. } | DataError::UnknownName { .. } => {
+            "docs/guides/datasets.md says what a recipe holds"
+        }
         DataError::Other { .. } => "choose another folder with `--out`, or the recipe that it was begun with",
-        DataError::DiskFull { .. } => "what is finished is kept: free some space, and the same command goes on",
+        DataError::DiskFull { .. } => {
+            "what is finished is kept: free some space, and the same command goes on"
+        }
         DataError::Damaged { .. } => "remove the file, and `tonewright dataset render` makes it again",
         DataError::AllFailed { .. } => "`tonewright doctor --synth NAME` says whether the synth works",
         DataError::Io { source, .. } => return io_hints(source),

@@ -134,7 +134,9 @@ fn conclude(rendered: &Rendered) {
     }
     if rendered.interrupted {
         let (done, items) = (advance.totals.items(), advance.items);
-        voice::tell_remark(&format!("stopped with {done} of {items} items done: the same command goes on from here"));
+        voice::tell_remark(&format!(
+            "stopped with {done} of {items} items done: the same command goes on from here"
+        ));
     } else if rendered.taken > 0 {
         voice::tell_remark(&format!("{} shards are being rendered by another process", rendered.taken));
     } else if !rendered.complete {
@@ -154,7 +156,8 @@ fn told(totals: &Totals) -> String {
     let refused: u64 = totals.refused_by.values().sum();
     words.push_str(&format!("; {} draws", totals.draws));
     if refused > 0 {
-        let by: Vec<String> = totals.refused_by.iter().map(|(gate, count)| format!("{gate} {count}")).collect();
+        let by: Vec<String> =
+            totals.refused_by.iter().map(|(gate, count)| format!("{gate} {count}")).collect();
         words.push_str(&format!(", {refused} refused ({})", by.join(", ")));
     }
     if totals.failed_draws > 0 {
@@ -186,7 +189,11 @@ fn run_verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
             proof.bytes as f64 / 1e6,
             proof.same,
             proof.rendered_anew,
-            if verified.is_sound() { "nothing is wrong".to_owned() } else { format!("{} faults", proof.faults.len()) }
+            if verified.is_sound() {
+                "nothing is wrong".to_owned()
+            } else {
+                format!("{} faults", proof.faults.len())
+            }
         )?;
         out.flush()?;
     }
@@ -199,7 +206,9 @@ fn run_recipes(name: Option<&str>) -> Result<ExitCode, Failure> {
         Some(name) => write!(out, "{}", recipe_text(name)?)?,
         None => {
             let mut table = Table::default();
-            recipe_list().into_iter().for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
+            recipe_list()
+                .into_iter()
+                .for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
             for line in table.lines(width()) {
                 writeln!(out, "{line}")?;
             }

@@ -98,7 +98,8 @@ impl Listener for Progress {
                 } else {
                     "starting".to_owned()
                 };
-                let words = format!("{done} of {items} items  {speed:.1} items/s  {refused} draws refused  {left}");
+                let words =
+                    format!("{done} of {items} items  {speed:.1} items/s  {refused} draws refused  {left}");
                 self.show(Some(done as f64 / items as f64), &words);
             }
             Event::Finishing => {

@@ -46,7 +46,11 @@ fn a_data_set_is_rendered_proved_and_its_damage_found() {
     let place = with_recipe();
     let answer = place.run(&["dataset", "render", "tiny.toml"]).expect(0);
     assert_eq!(answer.stdout, "datasets/tiny\n");
-    assert!(answer.stderr.contains("640 rendered") && answer.stderr.contains("refused (rms"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("640 rendered") && answer.stderr.contains("refused (rms"),
+        "{}",
+        answer.stderr
+    );
     let answer = place.run(&["dataset", "verify", "datasets/tiny", "--json"]).expect(0);
     let proof: Value = serde_json::from_str(&answer.stdout).unwrap();
     assert_eq!((&proof["items"], &proof["same"]), (&640.into(), &64.into()));
@@ -63,7 +67,8 @@ fn killed_again_and_again_it_comes_to_the_same_bytes() {
     place.run(&["dataset", "render", "tiny.toml", "-o", "whole", "--threads", "1"]).expect(0);
     let mut kills = 0;
     for attempt in 0.. {
-        let mut command = place.command(&["dataset", "render", "tiny.toml", "-o", "killed", "--threads", "2"]);
+        let mut command =
+            place.command(&["dataset", "render", "tiny.toml", "-o", "killed", "--threads", "2"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // Every moment of its life comes up, from its first file to its last.
         let patience = Instant::now();

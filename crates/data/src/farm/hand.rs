@@ -51,7 +51,7 @@ impl<'a> Hand<'a> {
     /// Opens a renderer.
     pub(super) fn new(plan: &'a Plan, stop: &'a AtomicBool) -> Result<Self, DataError> {
         let renderer = plan.setting().synth().open(plan.recipe().sound.render_setup())?;
-        Ok(Self { plan, renderer, stop, kept: 0, drawn: 0, rows: Rows::new(plan.setting()) })
+        Ok(Self { plan, renderer, stop, kept: 0, drawn: 0, rows: Rows::new(plan.setting())? })
     }
 
     /// Fills the rows of the items; `None` when it was told to stop.
@@ -93,7 +93,8 @@ impl<'a> Hand<'a> {
         tries: usize,
         outcome: &mut Outcome,
     ) -> Result<Vec<Open<'b>>, DataError> {
-        let drawn: Vec<Vec<Draw>> = items.iter_mut().map(|item| item.draws.by_ref().take(tries).collect()).collect();
+        let drawn: Vec<Vec<Draw>> =
+            items.iter_mut().map(|item| item.draws.by_ref().take(tries).collect()).collect();
         let mut played = self.play(&drawn.concat()).into_iter();
         let mut left = Vec::new();
         for (mut item, draws) in items.into_iter().zip(&drawn) {
@@ -102,7 +103,9 @@ impl<'a> Hand<'a> {
             for (draw, sounds) in draws.iter().zip(played) {
                 match settled {
                     None => settled = self.judge(&mut item, draw, sounds, outcome)?,
-                    Some(_) => sounds.into_iter().flatten().for_each(|(sound, _)| self.renderer.recycle(sound)),
+                    Some(_) => {
+                        sounds.into_iter().flatten().for_each(|(sound, _)| self.renderer.recycle(sound))
+                    }
                 }
             }
             match settled {
@@ -148,7 +151,7 @@ impl<'a> Hand<'a> {
             self.kept += 1;
             self.rows.describe(item.row, draw, &levels);
             for (note, sound) in sounds.iter().enumerate() {
-                self.rows.hear(item.row, note, sound, self.plan.setting())?;
+                self.rows.hear(item.row, note, sound)?;
             }
         }
         sounds.into_iter().for_each(|sound| self.renderer.recycle(sound));

@@ -4,6 +4,7 @@ use half::f16;
 use half::slice::HalfFloatSliceExt as _;
 use safetensors::Dtype;
 use tonewright_audio::Audio;
+use tonewright_audio::features::Feature;
 
 use super::tally::Tally;
 use crate::error::DataError;
@@ -17,6 +18,8 @@ pub(crate) struct Rows {
     columns: Vec<Vec<u8>>,
     row_bytes: Vec<usize>,
     places: Places,
+    features: Vec<Box<dyn Feature>>,
+    values: Vec<f32>,
     halves: Vec<f16>,
 }
 
@@ -29,18 +32,19 @@ struct Places {
     draws: usize,
     refused: usize,
     audio: Option<usize>,
-    features: Vec<(usize, Dtype)>,
+    features: Vec<(String, usize, Dtype)>,
     audio_type: Dtype,
 }
 
 impl Rows {
-    pub(crate) fn new(setting: &Setting) -> Self {
+    /// Room for rows of that setting; nothing is in them.
+    pub(crate) fn new(setting: &Setting) -> Result<Self, DataError> {
         let layout = setting.layout();
         let at = |name: &str| layout.index_of(name).expect("every layout has this column");
         let audio = layout.index_of("audio");
         let of_feature = |name: &String| {
             let place = at(&feature_column(name));
-            (place, layout.columns()[place].dtype)
+            (name.clone(), place, layout.columns()[place].dtype)
         };
         let places = Places {
             knobs: at("knobs"),
@@ -54,7 +58,9 @@ impl Rows {
             audio_type: audio.map_or(Dtype::F32, |place| layout.columns()[place].dtype),
         };
         let row_bytes: Vec<usize> = layout.columns().iter().map(crate::Column::row_bytes).collect();
-        Self { columns: vec![Vec::new(); row_bytes.len()], row_bytes, places, halves: Vec::new() }
+        let columns = vec![Vec::new(); row_bytes.len()];
+        let features = setting.features()?;
+        Ok(Self { columns, row_bytes, places, features, values: Vec::new(), halves: Vec::new() })
     }
 
     /// Zeros for so many rows.
@@ -97,7 +103,7 @@ impl Rows {
     }
 
     /// The sound of one note with its features.
-    pub(crate) fn hear(&mut self, row: usize, note: usize, sound: &Audio, setting: &Setting) -> Result<(), DataError> {
+    pub(crate) fn hear(&mut self, row: usize, note: usize, sound: &Audio) -> Result<(), DataError> {
         if let Some(column) = self.places.audio {
             let dtype = self.places.audio_type;
             for index in 0..sound.channel_count() {
@@ -106,12 +112,16 @@ impl Rows {
                 self.put_floats(column, row, at, samples, dtype);
             }
         }
-        for (at, entry) in setting.features().iter().enumerate() {
-            let (column, dtype) = self.places.features[at];
-            let matrix = (entry.compute)(sound)
-                .map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })?;
-            self.put_floats(column, row, note * matrix.values().len(), matrix.values(), dtype);
+        let mut values = std::mem::take(&mut self.values);
+        for at in 0..self.features.len() {
+            let feature = &mut self.features[at];
+            values.resize(feature.shape().iter().product(), 0.0);
+            let (name, column, dtype) = &self.places.features[at];
+            let fault = |source| DataError::Feature { name: name.clone(), source };
+            feature.process_into(sound, &mut values).map_err(fault)?;
+            self.put_floats(*column, row, note * values.len(), &values, *dtype);
         }
+        self.values = values;
         Ok(())
     }
 

@@ -116,7 +116,8 @@ impl Gate {
         if self.peak.is_some_and(|least| most(|level| level.peak) <= least) {
             return Some(Refused::Peak);
         }
-        let reaches = |least: f64| sounds.iter().any(|s| integrated_lufs(s).is_some_and(|lufs| lufs >= least));
+        let reaches =
+            |least: f64| sounds.iter().any(|s| integrated_lufs(s).is_some_and(|lufs| lufs >= least));
         self.lufs.filter(|least| !reaches(*least)).map(|_| Refused::Lufs)
     }
 

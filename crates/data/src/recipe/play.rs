@@ -116,10 +116,7 @@ impl Play {
                 return fault(format!("can't be played: {error}"));
             }
             if !(0.0..sound.secs).contains(&f64::from(note.start_secs)) {
-                return fault(format!(
-                    "begin at {} s of a sound of {} s",
-                    note.start_secs, sound.secs
-                ));
+                return fault(format!("begin at {} s of a sound of {} s", note.start_secs, sound.secs));
             }
         }
         Ok(())

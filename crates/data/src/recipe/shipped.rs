@@ -19,11 +19,8 @@ macro_rules! shipped {
 }
 
 /// All of them, in the order of the docs.
-pub const RECIPES: &[ShippedRecipe] = &[
-    shipped!("dx7-fitted"),
-    shipped!("synth-proxy-dexed-val"),
-    shipped!("synth-permutations-surge-simple"),
-];
+pub const RECIPES: &[ShippedRecipe] =
+    &[shipped!("dx7-fitted"), shipped!("synth-proxy-dexed-val"), shipped!("synth-permutations-surge-simple")];
 
 #[cfg(test)]
 mod tests {
@@ -33,7 +30,8 @@ mod tests {
     #[test]
     fn every_recipe_can_be_read_and_has_the_name_of_its_file() {
         for shipped in RECIPES {
-            let recipe: Recipe = toml::from_str(shipped.text).unwrap_or_else(|e| panic!("{}: {e}", shipped.name));
+            let recipe: Recipe =
+                toml::from_str(shipped.text).unwrap_or_else(|e| panic!("{}: {e}", shipped.name));
             recipe.check().unwrap_or_else(|e| panic!("{}: {e}", shipped.name));
             assert_eq!(recipe.name, shipped.name);
             assert!(!recipe.summary.is_empty() && !recipe.source.is_empty(), "{}", shipped.name);

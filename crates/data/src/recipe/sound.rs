@@ -27,7 +27,14 @@ pub struct SoundSetup {
 
 impl Default for SoundSetup {
     fn default() -> Self {
-        Self { rate_hz: 44_100, secs: 4.0, channels: 1, lead_secs: 0.0, fade_secs: 0.0, peak: Peak::AsRendered }
+        Self {
+            rate_hz: 44_100,
+            secs: 4.0,
+            channels: 1,
+            lead_secs: 0.0,
+            fade_secs: 0.0,
+            peak: Peak::AsRendered,
+        }
     }
 }
 

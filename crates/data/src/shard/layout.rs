@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use safetensors::tensor::{Metadata, TensorInfo};
 use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
 use serde::Serialize;
 
 /// One column: an array of the same shape for each item.

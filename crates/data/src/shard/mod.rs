@@ -12,8 +12,8 @@ mod sidecar;
 pub use layout::{Column, Layout};
 pub(crate) use part::{Part, Progress};
 pub use read::Shard;
-pub use sidecar::{Failure, Sidecar, Totals};
 pub(crate) use sidecar::write_atomically;
+pub use sidecar::{Failure, Sidecar, Totals};
 
 /// What became of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,13 +90,19 @@ impl Part {
         rows: u64,
         print: &str,
     ) -> Result<(Self, Progress), DataError> {
-        let header = layout.header(rows as usize, &[("print", print), ("first_item", &first_item.to_string())]);
+        let header =
+            layout.header(rows as usize, &[("print", print), ("first_item", &first_item.to_string())]);
         let (offsets, end) = layout.offsets(header.len(), rows as usize);
         let row_bytes = layout.columns().iter().map(super::Column::row_bytes).collect();
         let path = with(stem, ".part");
         let fault = |source| DataError::io("write", &path, end, source);
-        let file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fault)?;
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(fault)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(DataError::Taken { path }),

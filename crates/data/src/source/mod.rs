@@ -77,11 +77,12 @@ pub(crate) fn source_of(recipe: &Recipe, ingredients: &Ingredients) -> Result<Bo
 }
 
 fn build(config: &PriorConfig, ingredients: &Ingredients) -> Result<Box<dyn Source>, DataError> {
-    let entry = PRIORS.iter().find(|entry| entry.name == config.draw).ok_or_else(|| DataError::UnknownName {
-        what: "prior",
-        name: config.draw.clone(),
-        known: PRIORS.iter().map(|entry| entry.name.to_owned()).collect(),
-    })?;
+    let entry =
+        PRIORS.iter().find(|entry| entry.name == config.draw).ok_or_else(|| DataError::UnknownName {
+            what: "prior",
+            name: config.draw.clone(),
+            known: PRIORS.iter().map(|entry| entry.name.to_owned()).collect(),
+        })?;
     (entry.build)(config, ingredients)
 }
 

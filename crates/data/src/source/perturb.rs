@@ -54,7 +54,11 @@ pub(super) const ENTRY: SourceEntry = SourceEntry {
     settings: &[
         ("of", "", "the other prior, as a table: `{ draw = \"corpus\", files = [\"bank.syx\"] }`"),
         ("how", "graded", "`graded`: a few things as people vary them; `gaussian`: every number by noise"),
-        ("strength", "[0, 0.5]", "of `graded`: between which it is drawn; 0 changes one thing a little, 1 nearly all"),
+        (
+            "strength",
+            "[0, 0.5]",
+            "of `graded`: between which it is drawn; 0 changes one thing a little, 1 nearly all",
+        ),
         ("sigma", "0.1", "of `gaussian`: standard deviation on the knob, 0 to 1"),
         ("variations", "1", "of a list: how many items each preset has, the first of them unvaried"),
     ],

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use rand::RngExt as _;
 use serde::Deserialize;
-use tonewright_synth::seed::Rng;
-use tonewright_synth::preset::read_library;
 use tonewright_synth::Preset;
+use tonewright_synth::preset::read_library;
+use tonewright_synth::seed::Rng;
 
 use super::{Ingredients, Source, SourceEntry, settings};
 use crate::error::DataError;
@@ -67,7 +67,10 @@ pub(super) const FACTORY: SourceEntry = SourceEntry {
         let own: FactorySettings = settings(config)?;
         let presets = ingredients.synth.factory_presets();
         let presets = presets.map_err(|error| {
-            DataError::recipe("prior (factory)", format!("can't be had: {}", tonewright_synth::in_one_line(&error)))
+            DataError::recipe(
+                "prior (factory)",
+                format!("can't be had: {}", tonewright_synth::in_one_line(&error)),
+            )
         })?;
         list(presets, own.order, "draw", ingredients)
     },

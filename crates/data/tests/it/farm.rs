@@ -78,12 +78,16 @@ fn a_row_is_what_was_drawn_and_played() {
         let stored = &shard.numbers::<f16>("audio").unwrap()[(2 * row + index) * 4000..][..4000];
         assert!(audio.channel(0).iter().zip(stored).all(|(a, b)| f16::from_f32(*a) == *b));
         let level = Level::of(&audio);
-        assert_eq!(shard.numbers::<f32>("levels").unwrap()[(2 * row + index) * 2..][..2], [level.rms, level.peak]);
+        assert_eq!(
+            shard.numbers::<f32>("levels").unwrap()[(2 * row + index) * 2..][..2],
+            [level.rms, level.peak]
+        );
         let mel = tonewright_audio::features::FEATURES.iter().find(|f| f.name == "mel-slaney").unwrap();
-        let wanted = (mel.compute)(&audio).unwrap();
-        let width = wanted.values().len();
-        let stored = &shard.numbers::<f32>("features.mel-slaney").unwrap()[(2 * row + index) * width..][..width];
-        assert_eq!(stored, wanted.values());
+        let wanted = mel.compute(&audio).unwrap();
+        let width = wanted.values.len();
+        let stored =
+            &shard.numbers::<f32>("features.mel-slaney").unwrap()[(2 * row + index) * width..][..width];
+        assert_eq!(stored, wanted.values.as_slice());
     }
     // The second note begins later.
     let second = &shard.numbers::<f16>("audio").unwrap()[(2 * row + 1) * 4000..][..800];

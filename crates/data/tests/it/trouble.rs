@@ -116,12 +116,12 @@ fn gates_that_refuse_everything_give_up_and_say_so() {
 #[test]
 fn a_full_disk_is_told_and_what_is_finished_is_kept() {
     let mount = tempfile::tempdir().unwrap();
-    let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=1500k", "tmpfs"])
-        .arg(mount.path())
-        .output();
+    let mounted =
+        Command::new("mount").args(["-t", "tmpfs", "-o", "size=1500k", "tmpfs"]).arg(mount.path()).output();
     if !mounted.is_ok_and(|output| output.status.success()) {
-        println!("SKIPPED a_full_disk_is_told_and_what_is_finished_is_kept: only root can mount a small disk");
+        println!(
+            "SKIPPED a_full_disk_is_told_and_what_is_finished_is_kept: only root can mount a small disk"
+        );
         return;
     }
     let plan = plan(SMALL);

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use tonewright_data::{RECIPES, Recipe};
 use toml::{Table, Value};
+use tonewright_data::{RECIPES, Recipe};
 
 use crate::error::StudioError;
 use crate::suggest::nearest;
@@ -44,7 +44,11 @@ fn unknown(name: &str) -> StudioError {
 }
 
 /// A recipe of that name or file with `key=value` laid over it, and the folder in which its paths begin.
-pub(super) fn recipe(name: &str, set: &[String], presets: &[PathBuf]) -> Result<(Recipe, PathBuf), StudioError> {
+pub(super) fn recipe(
+    name: &str,
+    set: &[String],
+    presets: &[PathBuf],
+) -> Result<(Recipe, PathBuf), StudioError> {
     let path = Path::new(name);
     let is_file = name.ends_with(".toml") || path.components().count() > 1;
     let fault = |source: crate::error::Cause| StudioError::RecipeFile { path: path.to_owned(), source };
