@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod compare;
+pub mod corpus;
 pub mod doctor;
 pub mod factory;
 pub mod learn;
