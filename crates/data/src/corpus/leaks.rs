@@ -12,6 +12,9 @@ use super::{Corpus, Entry};
 /// Of how many presets the nearest is looked for; of more, so many are drawn.
 const MOST_NEAREST: usize = 1000;
 
+/// After how many parameters it is asked whether a preset can still be the nearest.
+const CHUNK: usize = 16;
+
 /// What two splits have in common.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SplitPair {
@@ -127,11 +130,24 @@ fn nearest(corpus: &Corpus, of: usize, against: usize) -> Option<Nearest> {
     let mut distances: Vec<f64> = Vec::with_capacity(asked.len());
     for at in &asked {
         let own = bits(&corpus.entries[*at]);
-        let differ = |other: &Vec<u32>| own.iter().zip(other).map(|(a, b)| u32::from(a != b)).sum::<u32>();
-        distances.push(f64::from(others.iter().map(differ).min()?) / own.len().max(1) as f64);
+        let fewest = others.iter().fold(None, |fewest, other| Some(fewer(&own, other, fewest)));
+        distances.push(fewest? as f64 / own.len().max(1) as f64);
     }
     distances.sort_by(f64::total_cmp);
     let quartile = |quarter: usize| distances[(distances.len() - 1) * quarter / 4];
     (!distances.is_empty())
         .then(|| Nearest { presets: distances.len(), quartiles: [0, 1, 2, 3, 4].map(quartile) })
+}
+
+/// In how many places two presets differ, if that is fewer than in `fewest`; else that.
+fn fewer(a: &[u32], b: &[u32], fewest: Option<usize>) -> usize {
+    let most = fewest.unwrap_or(usize::MAX);
+    let mut differ = 0;
+    for (a, b) in a.chunks(CHUNK).zip(b.chunks(CHUNK)) {
+        differ += a.iter().zip(b).filter(|(a, b)| a != b).count();
+        if differ >= most {
+            return most;
+        }
+    }
+    differ
 }
