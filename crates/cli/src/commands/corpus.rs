@@ -33,8 +33,8 @@ pub(crate) enum Args {
     tonewright corpus make a.syx b.syx --split synthrl --out synthrl.jsonl\n  \
     tonewright corpus make ~/banks --split train=0.7,val=0.15,test=0.15 --seed 3 --out mine.jsonl\n  \
     tonewright corpus make /usr/share/amsynth/banks --synth amsynth --out amsynth.jsonl\n\n\
-    Rules: groups-80-10-10 keeps near duplicates together; synthrl, preset-gen-vae and synth-proxy split as\n\
-    published (docs/guides/corpora.md).")]
+    Rules: groups-80-10-10 keeps near duplicates together; synthrl, preset-gen-vae and synth-proxy\n\
+    split as published (docs/guides/corpora.md).")]
 pub(crate) struct MakeArgs {
     /// Preset files or folders, or `factory`
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -88,8 +88,8 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    tonewright corpus export dx7.corpus.jsonl --split val --out val.syx   banks of 32, one after the other\n  \
-    tonewright corpus export dx7.corpus.jsonl --split test --out test/    one file per preset")]
+    tonewright corpus export dx7.corpus.jsonl --split val --out val.syx   banks of 32, in one file\n  \
+    tonewright corpus export dx7.corpus.jsonl --split test --out test/    a file per preset")]
 pub(crate) struct ExportArgs {
     /// A corpus file
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]

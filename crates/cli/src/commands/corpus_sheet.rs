@@ -97,13 +97,7 @@ fn guess_rows(guess: Guess) -> Vec<[String; 2]> {
 /// What splits know of each other.
 pub(super) fn checked(checked: &Checked) -> Vec<String> {
     let mut table = Table::with_numbers(&[1, 2, 3]);
-    table.row([
-        "",
-        "presets",
-        "same",
-        "near",
-        "parameters that differ from the nearest: least, quartiles, most",
-    ]);
+    table.row(["", "presets", "same", "near", "nearest: parameters that differ, least to most"]);
     for pair in &checked.pairs {
         let nearest = match &pair.nearest {
             Some(nearest) => {

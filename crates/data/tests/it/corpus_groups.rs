@@ -165,3 +165,11 @@ fn a_synth_without_parts_is_near_by_its_parameters() {
     );
     assert!(corpus.group_sizes().len() > 40 && !leaks_any(&leaks(&corpus)));
 }
+
+#[test]
+fn the_guide_names_every_rule() {
+    let guide = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guides/corpora.md"));
+    for rule in tonewright_data::corpus::SPLIT_RULES {
+        assert!(guide.contains(&format!("| `{}` |", rule.name)), "{}", rule.name);
+    }
+}

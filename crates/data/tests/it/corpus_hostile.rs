@@ -42,6 +42,17 @@ fn a_line_without_an_end_is_given_up() {
     assert!(error.contains("line 2: it is longer than 4 MiB"), "{error}");
 }
 
+/// The seeds of the fuzz target.
+#[test]
+fn the_seeds_of_the_fuzz_target_are_read_or_refused() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/corpus");
+    let of = |name: &str| use_all(&std::fs::read(format!("{folder}/{name}")).unwrap());
+    let small = of("small").unwrap();
+    assert_eq!((small.entries.len(), small.duplicates(), small.split_sizes()), (3, 1, vec![2, 1]));
+    assert!(of("head").unwrap().entries.is_empty());
+    assert!(of("cut").unwrap_err().to_string().contains("the file ends within it"));
+}
+
 #[test]
 fn deep_and_double_json_is_an_error() {
     assert!(read(&[b"[".repeat(100_000), b"\n".to_vec()].concat()).is_err());
