@@ -72,6 +72,14 @@ pub enum StudioError {
         /// What the reader says.
         source: Cause,
     },
+    /// A corpus that can't be read: make it anew.
+    #[error("the corpus can't be used: `{}`", path.display())]
+    Corpus {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, and what is wrong with it.
+        source: Cause,
+    },
     /// Presets that can't be written in the wanted format: choose another.
     #[error("the preset can't be written as {format}")]
     PresetWrite {
@@ -215,6 +223,9 @@ impl StudioError {
             Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
             Self::PresetFile { .. } => {
                 vec!["`tonewright synths show NAME` lists the preset files that a synth reads".to_owned()]
+            }
+            Self::Corpus { .. } => {
+                vec!["`tonewright corpus make PATH... --out FILE` makes one of preset files".to_owned()]
             }
             Self::PresetWrite { .. } => vec!["a `.json` file holds any number of presets, whole".to_owned()],
             Self::Io { source, .. } => io_hints(source),

@@ -3,6 +3,8 @@
 mod bench;
 mod compare;
 mod completions;
+mod corpus;
+mod corpus_sheet;
 mod dataset;
 mod doctor;
 mod learn;
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Render(render::Args),
     #[command(subcommand)]
     Presets(presets::Args),
+    #[command(subcommand)]
+    Corpus(corpus::Args),
     Compare(compare::Args),
     Synths(synths::Args),
     Methods(methods::Args),
@@ -69,6 +73,7 @@ impl Command {
             Self::Match(args) => match_sound::run(*args),
             Self::Render(args) => render::run(args),
             Self::Presets(args) => presets::run(args),
+            Self::Corpus(args) => corpus::run(args),
             Self::Compare(args) => compare::run(args),
             Self::Synths(args) => synths::run(args),
             Self::Methods(args) => methods::run(args),

@@ -18,6 +18,9 @@ fn every_command_explains_itself() {
         assert_snapshot!(format!("help-{command}"), help(&[command]));
     }
     assert_snapshot!("help-synths-scan", help(&["synths", "scan"]));
+    for command in ["make", "show", "check", "export"] {
+        assert_snapshot!(format!("help-corpus-{command}"), help(&["corpus", command]));
+    }
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

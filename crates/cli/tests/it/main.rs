@@ -7,6 +7,7 @@ mod bridge;
 mod command;
 mod compare;
 mod contest;
+mod corpus;
 mod dataset;
 mod definitions;
 mod engines;

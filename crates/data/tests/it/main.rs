@@ -1,5 +1,14 @@
 //! Tests of the whole room.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed unwrap is a failed test; clippy sees only the test functions"
+)]
+
+mod corpus_file;
+mod corpus_groups;
+mod corpus_hostile;
+mod corpus_voices;
 mod farm;
 mod kitchen;
 mod trouble;

@@ -48,7 +48,7 @@ pub struct Converted {
 /// # Errors
 /// When something can't be read, does not fit into the format, or is already there.
 pub fn convert(request: &ConvertRequest) -> Result<Converted, StudioError> {
-    let name = synth_of(request)?;
+    let name = synth_of(request.synth.as_deref(), &request.inputs)?;
     let (synth, remark) = catalog::synth_for_files(name)?;
     let mut all = ReadPresets { warnings: remark.into_iter().collect(), ..ReadPresets::default() };
     for path in &request.inputs {
@@ -61,34 +61,95 @@ pub fn convert(request: &ConvertRequest) -> Result<Converted, StudioError> {
         let kept = number.checked_sub(1).and_then(|at| all.presets.into_iter().nth(at));
         all.presets = vec![kept.ok_or_else(|| no_such_voice(&request.inputs[0], number, count))?];
     }
-    let presets = all.presets.len();
-    let mut files = Vec::new();
-    for (path, presets) in places(request, synth.as_ref(), &all.presets)? {
-        if path.exists() && !request.replace {
-            return Err(StudioError::Setting {
-                key: "-o".to_owned(),
-                reason: format!("there is already something at `{}`", path.display()),
-                hint: Some("add `--force` to replace it".to_owned()),
-            });
+    let out = Out { path: &request.out, format: request.format.as_deref(), replace: request.replace };
+    let files = out.write(synth.as_ref(), &all.presets)?;
+    Ok(Converted { files, presets: all.presets.len(), warnings: all.warnings })
+}
+
+/// Where presets are written to.
+pub(in crate::ask) struct Out<'a> {
+    /// A file whose extension says the format, or a folder for one file per preset.
+    pub(in crate::ask) path: &'a Path,
+    /// The format of files in a folder; the synth's own where absent.
+    pub(in crate::ask) format: Option<&'a str>,
+    /// Whether what is there may be replaced.
+    pub(in crate::ask) replace: bool,
+}
+
+impl Out<'_> {
+    /// Writes the presets; gives the files.
+    ///
+    /// # Errors
+    /// When they don't fit into the format, or something is already there.
+    pub(in crate::ask) fn write(
+        &self,
+        synth: &dyn Synth,
+        presets: &[Preset],
+    ) -> Result<Vec<PathBuf>, StudioError> {
+        let mut files = Vec::new();
+        for (path, presets) in self.places(synth, presets)? {
+            check_free(&path, "-o", self.replace)?;
+            let bytes = write_as(synth, &path, presets)?;
+            crate::runs::write_whole(&path, &bytes).map_err(|source| StudioError::Io {
+                doing: "write the presets",
+                path: path.clone(),
+                source,
+            })?;
+            files.push(path);
         }
-        let bytes = write_as(synth.as_ref(), &path, presets)?;
-        crate::runs::write_whole(&path, &bytes).map_err(|source| StudioError::Io {
-            doing: "write the presets",
-            path: path.clone(),
-            source,
-        })?;
-        files.push(path);
+        Ok(files)
     }
-    Ok(Converted { files, presets, warnings: all.warnings })
+
+    /// Which presets go to which file.
+    fn places<'a>(
+        &self,
+        synth: &dyn Synth,
+        presets: &'a [Preset],
+    ) -> Result<Vec<(PathBuf, &'a [Preset])>, StudioError> {
+        let extension = extension_of(self.path);
+        let folder_of =
+            |format: &dyn PresetFormat| format.folder().filter(|(ending, _)| *ending == extension);
+        if let Some((_, file)) = synth.formats().iter().find_map(|format| folder_of(format.as_ref())) {
+            return Ok(vec![(self.path.join(file), presets)]);
+        }
+        let is_folder = self.path.is_dir() || self.path.to_string_lossy().ends_with(std::path::is_separator);
+        if !is_folder {
+            return Ok(vec![(self.path.to_owned(), presets)]);
+        }
+        let extension = match self.format {
+            Some(format) => format.to_owned(),
+            None => synth.own_format().extensions().first().copied().unwrap_or("syx").to_owned(),
+        };
+        let place = |(number, preset): (usize, &'a Preset)| {
+            let name = format!("{}.{extension}", numbered_stem(number, &preset.name));
+            (self.path.join(name), std::slice::from_ref(preset))
+        };
+        Ok((1..).zip(presets).map(place).collect())
+    }
+}
+
+/// That nothing lies there that may not be replaced; `key` is what said the place.
+pub(in crate::ask) fn check_free(path: &Path, key: &str, replace: bool) -> Result<(), StudioError> {
+    if replace || !path.exists() {
+        return Ok(());
+    }
+    Err(StudioError::Setting {
+        key: key.to_owned(),
+        reason: format!("there is already something at `{}`", path.display()),
+        hint: Some("add `--force` to replace it".to_owned()),
+    })
 }
 
 /// The synth that is meant; where none is named, files of other programs can't be meant.
-fn synth_of(request: &ConvertRequest) -> Result<&str, StudioError> {
-    if let Some(synth) = &request.synth {
+pub(in crate::ask) fn synth_of<'a>(
+    synth: Option<&'a str>,
+    inputs: &[PathBuf],
+) -> Result<&'a str, StudioError> {
+    if let Some(synth) = synth {
         return Ok(synth);
     }
     let foreign = |path: &&PathBuf| path.is_file() && bytes_of(path).is_ok_and(|bytes| is_foreign(&bytes));
-    let Some(path) = request.inputs.iter().find(foreign) else { return Ok(USUAL) };
+    let Some(path) = inputs.iter().find(foreign) else { return Ok(USUAL) };
     let presets = bytes_of(path).ok().and_then(|bytes| read_foreign(&bytes, None).ok()).unwrap_or_default();
     let whose = presets.first().map_or("another program", |preset| preset.synth.as_str());
     Err(StudioError::Setting {
@@ -99,32 +160,6 @@ fn synth_of(request: &ConvertRequest) -> Result<&str, StudioError> {
         ),
         hint: Some("name the synth that it shall become a preset of: `--synth NAME`".to_owned()),
     })
-}
-
-/// Which presets go to which file.
-fn places<'a>(
-    request: &ConvertRequest,
-    synth: &dyn Synth,
-    presets: &'a [Preset],
-) -> Result<Vec<(PathBuf, &'a [Preset])>, StudioError> {
-    let extension = extension_of(&request.out);
-    let folder_of = |format: &dyn PresetFormat| format.folder().filter(|(ending, _)| *ending == extension);
-    if let Some((_, file)) = synth.formats().iter().find_map(|format| folder_of(format.as_ref())) {
-        return Ok(vec![(request.out.join(file), presets)]);
-    }
-    let is_folder = request.out.is_dir() || request.out.to_string_lossy().ends_with(std::path::is_separator);
-    if !is_folder {
-        return Ok(vec![(request.out.clone(), presets)]);
-    }
-    let extension = match &request.format {
-        Some(format) => format.clone(),
-        None => synth.own_format().extensions().first().copied().unwrap_or("syx").to_owned(),
-    };
-    let place = |(number, preset): (usize, &'a Preset)| {
-        let name = format!("{}.{extension}", numbered_stem(number, &preset.name));
-        (request.out.join(name), std::slice::from_ref(preset))
-    };
-    Ok((1..).zip(presets).map(place).collect())
 }
 
 fn extension_of(path: &Path) -> String {

@@ -19,6 +19,7 @@ use crate::error::{Cause, StudioError};
 pub use tonewright_host::foreign::Scale as ForeignScale;
 
 pub use convert::{ConvertRequest, Converted, convert};
+pub(in crate::ask) use convert::{Out, check_free, synth_of};
 pub use one_synth::read_presets;
 
 /// A preset of a file or folder.
@@ -141,11 +142,12 @@ pub fn json_bytes(spec: &SynthSpec, presets: &[Preset]) -> Result<Vec<u8>, Studi
         .map_err(|error| StudioError::PresetWrite { format: "json", source: error.into() })
 }
 
-fn file_fault(path: &Path, source: impl Into<Cause>) -> StudioError {
+pub(in crate::ask) fn file_fault(path: &Path, source: impl Into<Cause>) -> StudioError {
     StudioError::PresetFile { path: path.to_owned(), source: source.into() }
 }
 
-fn skipped_groups(skipped: &[Skipped]) -> Vec<SkippedGroup> {
+/// Skipped files by their reasons, the most frequent first.
+pub fn skipped_groups(skipped: &[Skipped]) -> Vec<SkippedGroup> {
     let mut groups: BTreeMap<&str, SkippedGroup> = BTreeMap::new();
     for one in skipped {
         let new = || SkippedGroup { kind: one.kind.clone(), count: 0, first: one.clone() };
