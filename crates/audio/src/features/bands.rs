@@ -51,13 +51,13 @@ impl Rescale {
 
 impl Bands {
     /// Frames × bands of the mean of the channels, as compressed.
-    pub(super) fn frames(mel: MelSpectrogramConfig) -> Self {
+    pub(super) fn frames_by_bands(mel: MelSpectrogramConfig) -> Self {
         Self { mel, channels: Channels::Mean, layout: Layout::FramesByBands, rescale: Rescale::NONE }
     }
 
     /// Bands × frames of the mean of the channels, as compressed.
-    pub(super) fn bands(mel: MelSpectrogramConfig) -> Self {
-        Self { layout: Layout::BandsByFrames, ..Self::frames(mel) }
+    pub(super) fn bands_by_frames(mel: MelSpectrogramConfig) -> Self {
+        Self { layout: Layout::BandsByFrames, ..Self::frames_by_bands(mel) }
     }
 
     /// Plans it.

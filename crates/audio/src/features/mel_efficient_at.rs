@@ -13,7 +13,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     rate_hz: Some(32_000),
     plan: |setup| {
         let rescale = Rescale { offset: 4.5, gain: 0.2, ..Rescale::NONE };
-        Bands { rescale, ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

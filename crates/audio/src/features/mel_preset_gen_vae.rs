@@ -17,7 +17,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     plan: |setup| {
         // Magnitudes have twice the decibels that powers would.
         let rescale = Rescale { gain: 2.0, ..Rescale::NONE };
-        Bands { rescale, ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

@@ -12,7 +12,7 @@ use tonewright_testkit::{signals, tolerance::LEVEL};
 const FRONTS: &str = include_str!("../../../../tests/reference/features/fronts.json");
 
 fn compute(name: &str, sound: &Audio) -> Result<FeatureArray, FeatureError> {
-    by_name(name).unwrap().compute(sound)
+    by_name(name).expect("a feature of the table").compute(sound)
 }
 
 /// How many decibels (or other values that `LEVEL` is for) one of the feature's values stands for.
