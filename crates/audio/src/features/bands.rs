@@ -4,8 +4,9 @@
 use super::plan::{Feature, Mean, Plan};
 use super::{FeatureError, PlanSetup};
 use crate::buffer::Audio;
-use crate::lanes::Turner;
+use crate::lanes::{Levels, Turner};
 use crate::mel::{MelSpectrogram, MelSpectrogramConfig};
+use crate::stft::Quiet;
 
 /// What is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) struct Bands {
     pub(super) mel: MelSpectrogramConfig,
     pub(super) channels: Channels,
     pub(super) layout: Layout,
-    pub(super) rescale: Option<Rescale>,
+    pub(super) rescale: Rescale,
 }
 
 /// What becomes of the compressed values: `(value + offset) · gain`, none below `low` or above `high`.
@@ -42,15 +43,21 @@ pub(super) struct Rescale {
     pub(super) high: f32,
 }
 
+impl Rescale {
+    /// Leaves values as they are.
+    pub(super) const NONE: Self =
+        Self { offset: 0.0, gain: 1.0, low: f32::NEG_INFINITY, high: f32::INFINITY };
+}
+
 impl Bands {
     /// Frames × bands of the mean of the channels, as compressed.
-    pub(super) fn frames(mel: MelSpectrogramConfig) -> Self {
-        Self { mel, channels: Channels::Mean, layout: Layout::FramesByBands, rescale: None }
+    pub(super) fn frames_by_bands(mel: MelSpectrogramConfig) -> Self {
+        Self { mel, channels: Channels::Mean, layout: Layout::FramesByBands, rescale: Rescale::NONE }
     }
 
     /// Bands × frames of the mean of the channels, as compressed.
-    pub(super) fn bands(mel: MelSpectrogramConfig) -> Self {
-        Self { layout: Layout::BandsByFrames, ..Self::frames(mel) }
+    pub(super) fn bands_by_frames(mel: MelSpectrogramConfig) -> Self {
+        Self { layout: Layout::BandsByFrames, ..Self::frames_by_bands(mel) }
     }
 
     /// Plans it.
@@ -76,6 +83,7 @@ impl Bands {
             }
         };
         Ok(Box::new(PlannedBands {
+            quiet: spectrogram.quiet()?,
             spectrogram,
             turner: Turner::new(bands),
             rows: vec![0.0; if self.layout == Layout::BandsByFrames { shape.iter().product() } else { 0 }],
@@ -93,6 +101,7 @@ struct PlannedBands {
     settings: Bands,
     mean: Mean,
     spectrogram: MelSpectrogram,
+    quiet: Quiet,
     matrix_len: usize,
     /// The bands of each frame side by side, where they are not to stay so.
     rows: Vec<f32>,
@@ -114,21 +123,25 @@ impl Feature for PlannedBands {
             Layout::FramesByBands => &mut *out,
             Layout::BandsByFrames => &mut self.rows,
         };
+        let (least, range) = self.settings.mel.compression.least();
+        self.quiet.begin(least, range);
         match self.settings.channels {
-            Channels::Mean => self.spectrogram.band_sums_into(self.mean.of(sound), rows),
+            Channels::Mean => {
+                self.spectrogram.band_sums_into(self.mean.of(sound), rows, Some(&mut self.quiet))
+            }
             Channels::Each => {
                 for (index, rows) in rows.chunks_exact_mut(self.matrix_len).enumerate() {
-                    self.spectrogram.band_sums_into(sound.channel(index), rows);
+                    self.spectrogram.band_sums_into(sound.channel(index), rows, Some(&mut self.quiet));
                 }
             }
         }
-        self.settings.mel.compression.apply(rows);
+        if let Some(levels) = self.settings.mel.compression.levels(self.quiet.loudest()) {
+            let Rescale { offset, gain, low, high } = self.settings.rescale;
+            Levels { offset, factor: gain, low, high, ..levels }.apply(rows);
+        }
         if self.settings.layout == Layout::BandsByFrames {
             let matrices = self.rows.chunks_exact(self.matrix_len).zip(out.chunks_exact_mut(self.matrix_len));
             matrices.for_each(|(rows, out)| self.turner.turn(rows, out));
-        }
-        if let Some(Rescale { offset, gain, low, high }) = self.settings.rescale {
-            out.iter_mut().for_each(|x| *x = ((*x + offset) * gain).clamp(low, high));
         }
         Ok(())
     }

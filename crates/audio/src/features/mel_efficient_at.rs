@@ -12,8 +12,8 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     source: "Schmid, Koutini and Widmer, ICASSP 2023 (EfficientAT), in evaluation",
     rate_hz: Some(32_000),
     plan: |setup| {
-        let rescale = Rescale { offset: 4.5, gain: 0.2, low: f32::NEG_INFINITY, high: f32::INFINITY };
-        Bands { rescale: Some(rescale), ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        let rescale = Rescale { offset: 4.5, gain: 0.2, ..Rescale::NONE };
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

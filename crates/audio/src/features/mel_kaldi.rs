@@ -13,7 +13,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     summary: "128 Kaldi mel bands in dB, none below -80 dB: FFT 1024, hop 512, symmetric Hann, reflected edges",
     source: "Kaldi's mel banks with the framing of Combes et al. 2025 (synth-proxy)",
     rate_hz: None,
-    plan: |setup| Bands::frames(config(setup.rate_hz)).plan(setup),
+    plan: |setup| Bands::frames_by_bands(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

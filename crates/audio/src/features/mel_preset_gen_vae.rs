@@ -16,8 +16,8 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     rate_hz: Some(22_050),
     plan: |setup| {
         // Magnitudes have twice the decibels that powers would.
-        let rescale = Rescale { offset: 0.0, gain: 2.0, low: f32::NEG_INFINITY, high: f32::INFINITY };
-        Bands { rescale: Some(rescale), ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        let rescale = Rescale { gain: 2.0, ..Rescale::NONE };
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

@@ -11,7 +11,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     summary: "128 Slaney mel bands in dB of power 1, 80 dB range: FFT 2048, hop 512",
     source: "librosa 0.11, melspectrogram and power_to_db defaults",
     rate_hz: None,
-    plan: |setup| Bands::frames(config(setup.rate_hz)).plan(setup),
+    plan: |setup| Bands::frames_by_bands(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

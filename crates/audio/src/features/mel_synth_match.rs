@@ -15,7 +15,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     plan: |setup| {
         // (2 x + 80) / 80 of decibels of the power.
         let rescale = Rescale { offset: 40.0, gain: 1.0 / 40.0, low: 0.0, high: 1.0 };
-        Bands { rescale: Some(rescale), ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

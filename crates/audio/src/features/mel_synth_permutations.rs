@@ -16,7 +16,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
              statistics is not part of it",
     rate_hz: None,
     plan: |setup| {
-        let bands = Bands::bands(config(setup.rate_hz));
+        let bands = Bands::bands_by_frames(config(setup.rate_hz));
         Bands { channels: Channels::Each, ..bands }.plan(setup)
     },
 };

@@ -13,7 +13,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     source: "Combes, Weinzierl and Obermayer, JAES 2025 (synth-proxy); its scaling with a data set's statistics is \
              not part of it",
     rate_hz: Some(32_000),
-    plan: |setup| Bands::bands(config(setup.rate_hz)).plan(setup),
+    plan: |setup| Bands::bands_by_frames(config(setup.rate_hz)).plan(setup),
 };
 
 fn config(rate_hz: u32) -> MelSpectrogramConfig {

@@ -12,7 +12,7 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     rate_hz: Some(22_050),
     plan: |setup| {
         let rescale = Rescale { offset: 0.0, gain: 1.0 / 12.0, low: -1.0, high: 1.0 };
-        Bands { rescale: Some(rescale), ..Bands::bands(config(setup.rate_hz)) }.plan(setup)
+        Bands { rescale, ..Bands::bands_by_frames(config(setup.rate_hz)) }.plan(setup)
     },
 };
 

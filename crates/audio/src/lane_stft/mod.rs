@@ -19,7 +19,7 @@ use crate::lane_fft::LaneFft;
 use crate::lanes::{AlignedBuffer, LoadColumns, MOST_LANES, StoreRows, Turn, lane_count};
 use crate::matrix::ComplexSpectrogram;
 use crate::mel::MelFilterbank;
-use crate::stft::Framing;
+use crate::stft::{Framing, Quiet};
 
 pub(crate) use bands::BandSums;
 
@@ -172,20 +172,36 @@ impl LaneStft {
         }
     }
 
-    /// Writes sums over mel bands of powers or magnitudes into as many rows as there are.
-    pub(crate) fn mel_into(&mut self, signal: &[f32], root: bool, bank: &MelFilterbank, rows: &mut [f32]) {
+    /// Writes sums over mel bands of powers or magnitudes into as many rows as there are; 0 where `quiet` finds nothing.
+    pub(crate) fn mel_into(
+        &mut self,
+        signal: &[f32],
+        root: bool,
+        bank: &MelFilterbank,
+        rows: &mut [f32],
+        mut quiet: Option<&mut Quiet>,
+    ) {
         if let Some(quads) = &mut self.quads {
-            return quads.bands(signal, &self.window, root, bank, rows);
+            return quads.bands(signal, &self.window, root, bank, rows, quiet);
         }
         let (kept, frames) = (if root { Kept::Magnitude } else { Kept::Power }, rows.len() / bank.bands());
         let (group, slots) = (self.bins() * self.lanes, self.slots());
         self.bands.resize(bank.bands() * self.lanes);
         for first in (0..frames).step_by(slots * self.lanes) {
+            let count = (slots * self.lanes).min(frames - first);
+            let here = first * bank.bands()..(first + count) * bank.bands();
+            if quiet.as_ref().is_some_and(|q| q.covers(&self.framing, signal, first, count, root)) {
+                rows[here].fill(0.0);
+                continue;
+            }
             self.transform(signal, first, kept);
             for slot in 0..slots {
                 let spectrum = &self.spectrum.as_slice()[slot * group..][..group];
                 Arch::new().dispatch(BandSums { spectrum, bank, bands: self.bands.as_mut_slice() });
                 self.store(self.bands.as_slice(), first + slot * self.lanes, frames, rows);
+            }
+            if let Some(quiet) = &mut quiet {
+                quiet.hear(&rows[here]);
             }
         }
     }

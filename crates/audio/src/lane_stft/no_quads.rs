@@ -1,7 +1,7 @@
 //! Where registers of sixteen lanes are not: a frame lies in each lane.
 
 use crate::mel::MelFilterbank;
-use crate::stft::Framing;
+use crate::stft::{Framing, Quiet};
 
 /// What no machine of this kind has.
 pub(super) enum Quads {}
@@ -15,7 +15,15 @@ impl Quads {
         match *self {}
     }
 
-    pub(super) fn bands(&mut self, _: &[f32], _: &[f32], _: bool, _: &MelFilterbank, _: &mut [f32]) {
+    pub(super) fn bands(
+        &mut self,
+        _: &[f32],
+        _: &[f32],
+        _: bool,
+        _: &MelFilterbank,
+        _: &mut [f32],
+        _: Option<&mut Quiet>,
+    ) {
         match *self {}
     }
 

@@ -23,7 +23,7 @@ impl WithSimd for ScaledLn<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let settings = [self.scale, self.gain, self.bias, self.floor.max(f32::MIN_POSITIVE)];
+        let settings = [self.scale, self.gain, self.bias, self.floor];
         let (head, tail) = S::as_mut_simd_f32s(self.values);
         for x in head {
             *x = scaled_ln_of(simd, settings, *x);
@@ -36,9 +36,9 @@ impl WithSimd for ScaledLn<'_> {
 }
 
 #[inline(always)]
-fn scaled_ln_of<S: Simd>(simd: S, [scale, gain, bias, floor]: [f32; 4], x: S::f32s) -> S::f32s {
+pub(super) fn scaled_ln_of<S: Simd>(simd: S, [scale, gain, bias, floor]: [f32; 4], x: S::f32s) -> S::f32s {
     let inner = simd.mul_add_e_f32s(x, simd.splat_f32s(gain), simd.splat_f32s(bias));
-    let argument = simd.max_f32s(inner, simd.splat_f32s(floor));
+    let argument = simd.max_f32s(inner, simd.splat_f32s(floor.max(f32::MIN_POSITIVE)));
     // 0 for a finite x, NaN for others, which the exponent arithmetic would hide.
     let poison = simd.sub_f32s(x, x);
     simd.mul_add_e_f32s(ln(simd, argument), simd.splat_f32s(scale), poison)

@@ -1,7 +1,8 @@
 //! What the SIMD kernels share: buffers that start on a cache line, squares of registers turned on their side,
-//! the logarithm, and the search for what is no number.
+//! logarithms, levels, and the search for what is no number.
 
 mod finite;
+mod levels;
 mod ln;
 mod transpose;
 mod turner;
@@ -9,6 +10,7 @@ mod turner;
 use pulp::{Arch, Simd, WithSimd};
 
 pub(crate) use finite::all_finite;
+pub(crate) use levels::Levels;
 pub(crate) use ln::{ln, scaled_ln};
 pub(crate) use transpose::{LoadColumns, MOST_LANES, StoreRows, Turn};
 #[cfg(target_arch = "x86_64")]

@@ -3,11 +3,11 @@
 use std::f32::consts::LN_10;
 
 use super::{MelConfig, MelFilterbank};
-use crate::db::DbConfig;
+use crate::db::{DbConfig, Reference};
 use crate::features::FeatureError;
-use crate::lanes::scaled_ln;
+use crate::lanes::{Levels, scaled_ln};
 use crate::matrix::Matrix;
-use crate::stft::{Stft, StftConfig};
+use crate::stft::{Quantity, Quiet, Stft, StftConfig};
 use crate::window::Window;
 
 /// What becomes of the band powers.
@@ -33,6 +33,46 @@ impl Compression {
             Self::LnPlus(offset) => scaled_ln(values, [1.0, 1.0, offset, f32::MIN_POSITIVE]),
             Self::Log10OnePlus(gain) => scaled_ln(values, [LN_10.recip(), gain, 1.0, f32::MIN_POSITIVE]),
         }
+    }
+
+    /// The least power that is told from none, and the share of the largest power below which none is either.
+    pub(crate) fn least(&self) -> (f32, f32) {
+        match *self {
+            // Somewhat less than what the floor and the range say: their logarithms are rounded.
+            Self::Db(DbConfig { amin, top_db, .. }) => {
+                (0.999 * amin, top_db.map_or(0.0, |top_db| 0.999 * 10.0_f32.powf(-0.1 * top_db)))
+            }
+            // What is lost beside the offset.
+            Self::LnPlus(offset) => (offset * (f32::EPSILON / 8.0), 0.0),
+            Self::Log10OnePlus(gain) => (f32::EPSILON / 8.0 / gain, 0.0),
+            Self::None => (0.0, 0.0),
+        }
+    }
+
+    /// The same as one pass over powers of which `largest` is the largest; `None` where they stay as they are.
+    pub(crate) fn levels(&self, largest: f32) -> Option<Levels> {
+        let logarithm = match *self {
+            Self::None => return None,
+            Self::Db(DbConfig { amin, .. }) => [10.0 / LN_10, 1.0, 0.0, amin],
+            Self::LnPlus(offset) => [1.0, 1.0, offset, f32::MIN_POSITIVE],
+            Self::Log10OnePlus(gain) => [LN_10.recip(), gain, 1.0, f32::MIN_POSITIVE],
+        };
+        let (low, high) = (f32::NEG_INFINITY, f32::INFINITY);
+        let plain = Levels { logarithm, reference: 0.0, lowest: low, offset: 0.0, factor: 1.0, low, high };
+        let Self::Db(config) = *self else { return Some(plain) };
+        // As the powers themselves are turned, so that the largest lies at 0 dB exactly where it is the reference.
+        let level = |power: f32| {
+            let mut level = [power];
+            scaled_ln(&mut level, logarithm);
+            level[0]
+        };
+        let reference = match config.reference {
+            Reference::One => 0.0,
+            Reference::Value(value) => level(value.abs()),
+            Reference::Max => level(largest),
+        };
+        let lowest = config.top_db.map_or(low, |top_db| level(largest) - reference - top_db);
+        Some(Levels { reference, lowest, ..plain })
     }
 }
 
@@ -143,20 +183,30 @@ impl MelSpectrogram {
     /// As [`StftConfig::frames`].
     pub fn process_into(&mut self, signal: &[f32], out: &mut Matrix) -> Result<(), FeatureError> {
         out.reshape(self.config.frames(signal.len())?, self.bank.bands());
-        self.band_sums_into(signal, out.values_mut());
+        self.band_sums_into(signal, out.values_mut(), None);
         self.config.compression.apply(out.values_mut());
         Ok(())
     }
 
-    /// Writes the sums over bands, not yet compressed, into rows that are as many as `signal` has frames.
-    pub(crate) fn band_sums_into(&mut self, signal: &[f32], rows: &mut [f32]) {
-        match self.config.pre_emphasis {
+    /// What tells frames that may be passed over.
+    pub(crate) fn quiet(&self) -> Result<Quiet, FeatureError> {
+        Quiet::new(&self.config.stft, &self.bank, self.config.stft.quantity == Quantity::Magnitude)
+    }
+
+    /// Writes the sums over bands, not yet compressed, into rows that are as many as `signal` has frames; 0 in frames
+    /// that `quiet` finds nothing in.
+    pub(crate) fn band_sums_into(&mut self, signal: &[f32], rows: &mut [f32], mut quiet: Option<&mut Quiet>) {
+        let signal = match self.config.pre_emphasis {
             Some(coefficient) => {
                 pre_emphasis_into(signal, coefficient, &mut self.emphasised);
-                self.stft.mel_rows_into(&self.emphasised, &self.bank, rows);
+                &self.emphasised
             }
-            None => self.stft.mel_rows_into(signal, &self.bank, rows),
+            None => signal,
+        };
+        if let Some(quiet) = &mut quiet {
+            quiet.listen(signal);
         }
+        self.stft.mel_rows_into(signal, &self.bank, rows, quiet);
     }
 
     /// The mel spectrogram of `signal` in a matrix of its own.

@@ -29,6 +29,15 @@ impl Framing {
         signal.get(start..start + self.fft_len)
     }
 
+    /// The samples of `len` that `count` frames from `first` on look at; `None` where they hold mirrored ones.
+    pub(crate) fn reach(&self, len: usize, first: usize, count: usize) -> Option<std::ops::Range<usize>> {
+        let (begin, end) = (first * self.hop, (first + count.max(1) - 1) * self.hop + self.fft_len);
+        let beyond = begin < self.lead || end > len + self.lead;
+        let mirrored = beyond && self.padding == Padding::Reflect;
+        let start = begin.saturating_sub(self.lead).min(len);
+        (!mirrored).then(|| start..end.saturating_sub(self.lead).clamp(start, len))
+    }
+
     /// Copies any frame's samples, those beyond the ends as the padding says; silence where there is none.
     pub(crate) fn fill(&self, signal: &[f32], frame: usize, out: &mut [f32]) {
         let begin = frame * self.hop;

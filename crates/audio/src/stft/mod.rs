@@ -3,6 +3,7 @@
 
 mod config;
 mod framing;
+mod quiet;
 mod single;
 
 use crate::features::FeatureError;
@@ -12,6 +13,7 @@ use crate::mel::MelFilterbank;
 
 pub use config::{Padding, Quantity, Scaling, StftConfig};
 pub(crate) use framing::Framing;
+pub(crate) use quiet::Quiet;
 use single::SingleStft;
 
 /// A planned short-time Fourier transform with its scratch space: allocates only on the first sound.
@@ -111,23 +113,33 @@ impl Stft {
         out: &mut Spectrogram,
     ) -> Result<(), FeatureError> {
         out.reshape(self.config.frames(signal.len())?, bank.bands());
-        self.mel_rows_into(signal, bank, out.values_mut());
+        self.mel_rows_into(signal, bank, out.values_mut(), None);
         Ok(())
     }
 
-    /// Writes the sums over mel bands into rows that are as many as `signal` has frames.
+    /// Writes the sums over mel bands into rows that are as many as `signal` has frames; 0 in frames that `quiet`, which
+    /// has listened to the signal, finds nothing in.
     ///
     /// # Panics
     /// When the bank is for another number of bins.
-    pub(crate) fn mel_rows_into(&mut self, signal: &[f32], bank: &MelFilterbank, rows: &mut [f32]) {
+    pub(crate) fn mel_rows_into(
+        &mut self,
+        signal: &[f32],
+        bank: &MelFilterbank,
+        rows: &mut [f32],
+        quiet: Option<&mut Quiet>,
+    ) {
         assert_eq!(bank.bins(), self.config.bins(), "a bank for this transform");
         let root = self.root();
         match &mut self.engine {
-            Engine::Lanes(lanes) => lanes.mel_into(signal, root, bank, rows),
+            Engine::Lanes(lanes) => lanes.mel_into(signal, root, bank, rows, quiet),
             Engine::Single(single) => {
-                single.each_row(signal, root, (rows, bank.bands()), |spectrum, row| {
+                single.each_row(signal, root, (&mut *rows, bank.bands()), |spectrum, row| {
                     bank.frame_into(spectrum, row);
                 });
+                if let Some(quiet) = quiet {
+                    quiet.hear(rows);
+                }
             }
         }
     }

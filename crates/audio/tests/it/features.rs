@@ -12,7 +12,7 @@ fn mono(rate_hz: u32, samples: usize) -> PlanSetup {
 }
 
 fn planned(feature: &FeatureEntry, setup: PlanSetup) -> (Box<dyn Feature>, Vec<f32>) {
-    let planned = (feature.plan)(setup).unwrap();
+    let planned = (feature.plan)(setup).expect("a sound that is long enough");
     let values = vec![f32::NAN; planned.shape().iter().product()];
     (planned, values)
 }

@@ -4,15 +4,15 @@
 use serde_json::Value;
 use tonewright_audio::features::by_name;
 use tonewright_audio::{
-    Audio, FeatureArray, FeatureError, MelConfig, MelFilterbank, MelSpectrogram, MelSpectrogramConfig,
-    PlanSetup, StftConfig, Window,
+    Audio, Compression, DbConfig, FeatureArray, FeatureError, MelConfig, MelFilterbank, MelSpectrogram,
+    MelSpectrogramConfig, PlanSetup, StftConfig, Window,
 };
 use tonewright_testkit::{signals, tolerance::LEVEL};
 
 const FRONTS: &str = include_str!("../../../../tests/reference/features/fronts.json");
 
 fn compute(name: &str, sound: &Audio) -> Result<FeatureArray, FeatureError> {
-    by_name(name).unwrap().compute(sound)
+    by_name(name).expect("a feature of the table").compute(sound)
 }
 
 /// How many decibels (or other values that `LEVEL` is for) one of the feature's values stands for.
@@ -97,6 +97,24 @@ fn the_data_sets_of_synth_permutations_as_measured() {
     let config = MelSpectrogramConfig { stft, ..MelSpectrogramConfig::librosa(44_100, 1102, 441, 128) };
     let powers = MelSpectrogram::new(config).unwrap().process(sound.channel(0)).unwrap();
     assert!((powers.max() - 284.242_65).abs() < 1e-3, "peak power {}", powers.max());
+}
+
+/// Most of a sound that dies away is not transformed; its values are those of whole spectrograms.
+#[test]
+fn what_is_passed_over_has_the_values_of_the_floor() {
+    let sound = two_decaying_sines();
+    let mono = sound.to_mono();
+    let faded: Vec<f32> = mono.iter().enumerate().map(|(n, x)| x * (-2e-4 * n as f32).exp()).collect();
+    let faded = Audio::mono(faded, 44_100);
+    let librosa = MelSpectrogramConfig::librosa(44_100, 2048, 512, 128);
+    let config = librosa.with_compression(Compression::Db(DbConfig::default()));
+    let whole = MelSpectrogram::new(config).unwrap().process(faded.channel(0)).unwrap();
+    let floor = whole.max() - 80.0;
+    let at_floor = whole.rows().filter(|row| row.iter().all(|x| (x - floor).abs() < 1e-4)).count();
+    assert!(at_floor > whole.frames() / 3, "{at_floor} frames of nothing but floor");
+    let found = compute("mel-slaney", &faded).unwrap();
+    let worst = found.values.iter().zip(whole.values()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(worst < 5e-5, "{worst} dB apart");
 }
 
 #[test]

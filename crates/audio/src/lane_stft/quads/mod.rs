@@ -17,7 +17,7 @@ use pulp::x86::V4;
 use crate::lane_fft::LaneFft;
 use crate::lanes::AlignedBuffer;
 use crate::mel::MelFilterbank;
-use crate::stft::Framing;
+use crate::stft::{Framing, Quiet};
 use load::{Load, Turns};
 use out::{Bands, Columns, Rows};
 use unpack::{Mirror, Unpack};
@@ -109,7 +109,7 @@ impl Quads {
         }
     }
 
-    /// Writes sums over mel bands of powers or magnitudes into rows.
+    /// Writes sums over mel bands of powers or magnitudes into rows; 0 where `quiet` finds nothing.
     pub(super) fn bands(
         &mut self,
         signal: &[f32],
@@ -117,11 +117,20 @@ impl Quads {
         root: bool,
         bank: &MelFilterbank,
         values: &mut [f32],
+        mut quiet: Option<&mut Quiet>,
     ) {
         let simd = self.simd;
         for (index, rows) in values.chunks_mut(FRAMES * bank.bands()).enumerate() {
+            let (first, count) = (FRAMES * index, rows.len() / bank.bands());
+            if quiet.as_ref().is_some_and(|q| q.covers(&self.framing, signal, first, count, root)) {
+                rows.fill(0.0);
+                continue;
+            }
             self.transform(signal, window, neighbours(index), root, 0);
-            simd.vectorize(Bands { simd, powers: self.powers(0), bank, rows });
+            simd.vectorize(Bands { simd, powers: self.powers(0), bank, rows: &mut *rows });
+            if let Some(quiet) = &mut quiet {
+                quiet.hear(rows);
+            }
         }
     }
 
