@@ -7,6 +7,8 @@ use tonewright_audio::features::FeatureError;
 use tonewright_synth::RenderError;
 use tonewright_synth::preset::LibraryError;
 
+use crate::corpus::CorpusError;
+
 /// Why there is no data set.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -32,6 +34,9 @@ pub enum DataError {
     /// The presets of a recipe can't be read.
     #[error("the recipe's presets can't be read")]
     Presets(#[from] LibraryError),
+    /// The corpus of a recipe can't be used.
+    #[error("the recipe's corpus can't be used")]
+    Corpus(#[from] CorpusError),
     /// A feature can't be computed for sounds of this recipe.
     #[error("the feature `{name}` can't be computed for these sounds")]
     Feature {

@@ -1,6 +1,6 @@
 //! Presets that people made: of files, or those that the synth comes with. Drawn at random, or gone through one by one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rand::RngExt as _;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use tonewright_synth::preset::read_library;
 use tonewright_synth::seed::Rng;
 
 use super::{Ingredients, Source, SourceEntry, settings};
+use crate::corpus::Corpus;
 use crate::error::DataError;
 
 /// In which order presets of a list are taken.
@@ -25,7 +26,10 @@ enum Order {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CorpusSettings {
+    #[serde(default)]
     files: Vec<PathBuf>,
+    #[serde(default)]
+    split: Option<String>,
     #[serde(default)]
     order: Order,
 }
@@ -45,17 +49,44 @@ pub(super) const CORPUS: SourceEntry = SourceEntry {
     name: "corpus",
     summary: "Real presets from files",
     source: "the files",
-    settings: &[("files", "", "preset files and folders of them, relative to the recipe"), ORDER],
+    settings: &[
+        ("files", "", "corpora (`.jsonl`), preset files and folders of them, relative to the recipe"),
+        ("split", "", "of corpora, the split to take: `train`; without it all of it"),
+        ORDER,
+    ],
     build: |config, ingredients| {
         let own: CorpusSettings = settings(config)?;
         let mut presets = Vec::new();
         for file in &own.files {
-            let library = read_library(&ingredients.folder.join(file), &ingredients.synth.formats())?;
-            presets.extend(library.entries.into_iter().map(|entry| entry.preset));
+            presets.extend(read(&ingredients.folder.join(file), own.split.as_deref(), ingredients)?);
         }
         list(presets, own.order, "files", ingredients)
     },
 };
+
+/// The presets of a corpus, or of preset files.
+fn read(path: &Path, split: Option<&str>, ingredients: &Ingredients) -> Result<Vec<Preset>, DataError> {
+    let is_corpus = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
+    if !is_corpus && split.is_some() {
+        let reason = format!("is for corpora, which `{}` is not", path.display());
+        return Err(DataError::recipe("prior.split", reason));
+    }
+    if !is_corpus {
+        let library = read_library(path, &ingredients.synth.formats())?;
+        return Ok(library.entries.into_iter().map(|entry| entry.preset).collect());
+    }
+    let corpus = Corpus::read(path)?;
+    corpus.check_synth(ingredients.synth.spec())?;
+    let Some(split) = split else {
+        return Ok(corpus.entries.into_iter().map(|entry| entry.preset).collect());
+    };
+    let unknown = || DataError::UnknownName {
+        what: "split",
+        name: split.to_owned(),
+        known: corpus.dealt.splits.clone(),
+    };
+    Ok(corpus.presets(split).ok_or_else(unknown)?.cloned().collect())
+}
 
 /// The entry `factory`.
 pub(super) const FACTORY: SourceEntry = SourceEntry {
@@ -84,7 +115,7 @@ fn list(
 ) -> Result<Box<dyn Source>, DataError> {
     let spec = ingredients.synth.spec();
     if presets.is_empty() {
-        let reason = format!("holds no preset of `{}`", spec.id);
+        let reason = format!("names no preset of `{}`", spec.id);
         return Err(DataError::recipe(format!("prior.{key}"), reason));
     }
     let mut hasher = blake3::Hasher::new();

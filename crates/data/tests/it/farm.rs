@@ -1,15 +1,17 @@
 //! A data set has the same bytes whatever the threads, shares and interruptions, and its rows are what they say.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use half::f16;
+use tonewright_data::corpus::{Gathering, SplitPlan};
 use tonewright_data::farm::{Order, render};
 use tonewright_data::item::Draws;
-use tonewright_data::{DataError, Level, Shard, Status};
+use tonewright_data::{DataError, Level, Plan, Shard, Status};
 use tonewright_synth::{Job, Synth as _};
 use tonewright_testkit::toy_synth::ToySynth;
 
-use crate::kitchen::{SMALL, files, order, plan, rendered};
+use crate::kitchen::{SMALL, files, order, plan, recipe, rendered};
 
 #[test]
 fn the_bytes_are_the_same_for_any_threads_and_shares() {
@@ -131,4 +133,38 @@ fn a_shard_that_another_process_renders_is_left_to_it() {
     assert!(harvest.manifest.is_none());
     drop(part);
     assert!(rendered(&plan, &order(folder.path())).unwrap().manifest.is_some());
+}
+
+#[test]
+fn a_split_of_a_corpus_is_a_list_to_go_through() {
+    let toy = ToySynth::new();
+    let mut gathering = Gathering::new(toy.spec(), None).unwrap();
+    gathering.source("toys", None);
+    for index in 0..60 {
+        gathering.add(toy.prior().draw(&mut tonewright_synth::seed::stream(2, "corpus-test", index)));
+    }
+    let corpus = gathering.finish(&SplitPlan::from_text("groups-80-10-10").unwrap(), None).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    corpus.write(&folder.path().join("toys.jsonl")).unwrap();
+    let from = |settings: &str| {
+        let text = SMALL.replace("items = 100\n", "");
+        let text = text.replace("draw = \"uniform\"", &format!("draw = \"corpus\"\n{settings}"));
+        Plan::new(recipe(&text), Arc::new(ToySynth::new()), folder.path())
+    };
+    let val: Vec<_> = corpus.presets("val").unwrap().cloned().collect();
+    assert!(!val.is_empty() && val.len() < 60);
+    let plan = from("files = [\"toys.jsonl\"]\nsplit = \"val\"\norder = \"each\"").unwrap();
+    assert_eq!(plan.items(), val.len() as u64);
+    for (item, preset) in (0..).zip(&val) {
+        let mut draws = Draws::new(&plan, item);
+        assert_eq!(draws.next().unwrap().preset, *preset);
+        assert!(draws.next().is_none(), "a list has no other preset for an item");
+    }
+    let refused = |settings: &str| from(settings).err().unwrap().to_string();
+    assert!(
+        refused("files = [\"toys.jsonl\"]\nsplit = \"exam\"\norder = \"each\"").contains("no split `exam`")
+    );
+    assert!(refused("files = [\"toys.jsonl\"]\norder = \"any\"").contains("items"));
+    assert!(refused("files = []\norder = \"each\"").contains("names no preset"));
+    assert!(refused("files = [\"toys.jsonl\"]\nfile = 3").contains("file"));
 }
