@@ -24,4 +24,4 @@ pub use recipe::{
     ShippedRecipe, SoundSetup, Store,
 };
 pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
-pub use source::{Ingredients, PRIORS, Source, SourceEntry};
+pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry};

@@ -174,7 +174,7 @@ fn drop_files(settings: &mut toml::Table) {
 pub const FORMAT: u32 = 1;
 
 fn items(recipe: &Recipe, source: &dyn Source) -> Result<u64, DataError> {
-    match (recipe.items, source.len()) {
+    match (recipe.items, source.list_len()) {
         (Some(items), Some(all)) if items > all => {
             Err(DataError::recipe("items", format!("is {items}, but the list of presets has {all}")))
         }

@@ -21,6 +21,9 @@ fn every_command_explains_itself() {
     for command in ["make", "show", "check", "export"] {
         assert_snapshot!(format!("help-corpus-{command}"), help(&["corpus", command]));
     }
+    for command in ["render", "verify", "recipes"] {
+        assert_snapshot!(format!("help-dataset-{command}"), help(&["dataset", command]));
+    }
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

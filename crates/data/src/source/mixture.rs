@@ -15,7 +15,7 @@ pub(super) struct Mixture {
 impl Mixture {
     /// A mixture; the weights need not sum to 1.
     pub(super) fn new(parts: Vec<(f64, Box<dyn Source>)>) -> Result<Self, DataError> {
-        if parts.iter().any(|(_, part)| part.len().is_some()) {
+        if parts.iter().any(|(_, part)| part.list_len().is_some()) {
             return Err(DataError::recipe("prior.order", "is `each` in a mixture: a list is taken alone"));
         }
         Ok(Self { parts })

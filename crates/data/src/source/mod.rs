@@ -20,7 +20,7 @@ pub trait Source: Send + Sync {
     fn draw(&self, item: u64, rng: &mut Rng) -> Preset;
 
     /// How many items there are, where they go through a list.
-    fn len(&self) -> Option<u64> {
+    fn list_len(&self) -> Option<u64> {
         None
     }
 
@@ -43,6 +43,9 @@ pub struct Ingredients<'a> {
     pub folder: &'a Path,
 }
 
+/// How an entry is made ready.
+pub type Build = fn(&PriorConfig, &Ingredients) -> Result<Box<dyn Source>, DataError>;
+
 /// One way of drawing presets.
 pub struct SourceEntry {
     /// What users type: `uniform`.
@@ -54,7 +57,7 @@ pub struct SourceEntry {
     /// Its settings: key, default, meaning.
     pub settings: &'static [(&'static str, &'static str, &'static str)],
     /// Makes it ready.
-    pub build: fn(&PriorConfig, &Ingredients) -> Result<Box<dyn Source>, DataError>,
+    pub build: Build,
 }
 
 /// All ways, in the order of the docs.

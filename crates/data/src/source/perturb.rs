@@ -100,7 +100,8 @@ impl Perturbed {
 impl Source for Perturbed {
     fn draw(&self, item: u64, rng: &mut Rng) -> Preset {
         let preset = self.of.draw(item / self.own.variations, rng);
-        if self.of.len().is_some() && self.own.variations > 1 && item % self.own.variations == 0 {
+        if self.of.list_len().is_some() && self.own.variations > 1 && item.is_multiple_of(self.own.variations)
+        {
             return preset;
         }
         match self.own.how {
@@ -113,8 +114,8 @@ impl Source for Perturbed {
         }
     }
 
-    fn len(&self) -> Option<u64> {
-        self.of.len().map(|items| items.saturating_mul(self.own.variations))
+    fn list_len(&self) -> Option<u64> {
+        self.of.list_len().map(|items| items.saturating_mul(self.own.variations))
     }
 
     fn rests_on(&self) -> Option<String> {

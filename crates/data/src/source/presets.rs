@@ -141,7 +141,7 @@ impl Source for List {
         self.presets[at].clone()
     }
 
-    fn len(&self) -> Option<u64> {
+    fn list_len(&self) -> Option<u64> {
         (self.order == Order::Each).then_some(self.presets.len() as u64)
     }
 
