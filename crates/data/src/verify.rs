@@ -5,7 +5,7 @@ use std::path::Path;
 use half::f16;
 use safetensors::Dtype;
 use serde::Serialize;
-use tonewright_synth::{Job, Norm, Preset, Repeats};
+use tonewright_synth::{Job, Norm, Preset, Renderer, Repeats, in_one_line};
 
 use crate::error::DataError;
 use crate::farm::rows::Rows;
@@ -48,43 +48,54 @@ pub fn verify(
     watch: &mut dyn FnMut(usize),
 ) -> Result<Proof, DataError> {
     let mut proof = Proof::default();
-    let items: u64 = manifest.shards.iter().map(|shard| shard.items).sum();
+    let items = manifest.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.items));
     let mut totals = Totals::default();
-    let mut first = 0;
+    let mut first = 0_u64;
     for sidecar in &manifest.shards {
         let mut faults = Vec::new();
         if sidecar.first_item != first {
             faults.push(format!("begins with item {}, not {first}", sidecar.first_item));
         }
-        first = sidecar.first_item + sidecar.items;
+        first = sidecar.first_item.saturating_add(sidecar.items);
         match read(folder, sidecar, manifest, &mut faults) {
-            Err(error) => faults.push(tonewright_synth::in_one_line(&error)),
+            Err(error) => faults.push(in_one_line(&error)),
             Ok(shard) => {
-                let picked = (0..anew).map(|n| (2 * n + 1) * items / (2 * anew.max(1)));
-                let rows = picked.filter(|item| (sidecar.first_item..first).contains(item));
-                let rows = rows.map(|item| (item - sidecar.first_item) as usize);
+                let picked = spread(anew, items).filter(|item| (sidecar.first_item..first).contains(item));
+                let rows = picked.map(|item| (item - sidecar.first_item) as usize);
                 if let Some(setting) = setting {
                     hear_again(&shard, rows, setting, sidecar, &mut proof, &mut faults)?;
                 }
             }
         }
-        proof
-            .faults
-            .extend(faults.iter().take(FAULTS_MOST).map(|fault| format!("`{}` {fault}", sidecar.file)));
-        if faults.len() > FAULTS_MOST {
-            let more = faults.len() - FAULTS_MOST;
-            proof.faults.push(format!("`{}` has {more} more faults of such kinds", sidecar.file));
-        }
+        proof.tell(sidecar, &faults);
         totals.add(&sidecar.totals);
         proof.shards += 1;
-        proof.items += sidecar.items;
-        proof.bytes += sidecar.bytes;
+        proof.items = proof.items.saturating_add(sidecar.items);
+        proof.bytes = proof.bytes.saturating_add(sidecar.bytes);
         watch(proof.shards);
     }
     if totals != manifest.totals {
         proof.faults.push("the manifest's totals are not those of its shards".to_owned());
     }
     Ok(proof)
+}
+
+/// So many items, spread evenly over all.
+fn spread(count: u64, items: u64) -> impl Iterator<Item = u64> {
+    let at = move |n: u64| ((2 * u128::from(n) + 1) * u128::from(items) / (2 * u128::from(count))) as u64;
+    (0..count).map(at)
+}
+
+impl Proof {
+    /// Takes in what is wrong with a shard, the first few in full.
+    fn tell(&mut self, sidecar: &Sidecar, faults: &[String]) {
+        self.faults
+            .extend(faults.iter().take(FAULTS_MOST).map(|fault| format!("`{}` {fault}", sidecar.file)));
+        if faults.len() > FAULTS_MOST {
+            let more = faults.len() - FAULTS_MOST;
+            self.faults.push(format!("`{}` has {more} more faults of such kinds", sidecar.file));
+        }
+    }
 }
 
 /// Reads a shard whole.
@@ -190,39 +201,57 @@ fn hear_again(
     proof: &mut Proof,
     faults: &mut Vec<String>,
 ) -> Result<(), DataError> {
-    let statuses = shard.numbers::<u8>("status")?;
+    let Ok(statuses) = shard.numbers::<u8>("status") else { return Ok(()) };
+    let mut picked = picked.filter(|row| statuses.get(*row) == Some(&(Status::Rendered as u8))).peekable();
+    if picked.peek().is_none() {
+        return Ok(());
+    }
     let mut rows = Rows::new(setting)?;
-    let mut renderer = None;
+    let mut renderer = setting.synth().open(setting.recipe().sound.render_setup())?;
     for row in picked {
-        if statuses.get(row) != Some(&(Status::Rendered as u8)) {
-            continue;
-        }
-        let draw = stored(shard, row)?;
-        let renderer = match &mut renderer {
-            Some(renderer) => renderer,
-            None => renderer.insert(setting.synth().open(setting.recipe().sound.render_setup())?),
+        let differ = match anew(shard, row, setting, renderer.as_mut(), &mut rows) {
+            Ok(differ) => differ,
+            Err(why) => vec![format!("nothing that can be rendered ({why})")],
         };
-        rows.clear(1);
-        let mut sounds = Vec::with_capacity(draw.notes.len());
-        for note in &draw.notes {
-            let sound = renderer.render(&Job { preset: &draw.preset, gesture: note.gesture() })?;
-            sounds.push(setting.recipe().sound.finish(sound, note.start_secs));
-        }
-        let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
-        rows.describe(0, &draw, &levels);
-        for (note, sound) in sounds.iter().enumerate() {
-            rows.hear(0, note, sound)?;
-        }
-        let differ = differing(shard, row, &rows, setting)?;
         proof.rendered_anew += 1;
         if differ.is_empty() {
             proof.same += 1;
         } else if setting.synth().spec().repeats == Repeats::Exactly {
             let item = sidecar.first_item + row as u64;
-            faults.push(format!("has another {} at item {item} than is rendered now", differ.join(", ")));
+            faults.push(format!(
+                "has at item {item} other values than are rendered now: {}",
+                differ.join(", ")
+            ));
         }
     }
     Ok(())
+}
+
+/// Renders a row anew; which of its columns differ.
+fn anew(
+    shard: &Shard,
+    row: usize,
+    setting: &Setting,
+    renderer: &mut dyn Renderer,
+    rows: &mut Rows,
+) -> Result<Vec<String>, String> {
+    let draw = stored(shard, row).map_err(|error| in_one_line(&error))?;
+    if draw.notes.len() != setting.recipe().play.count() {
+        return Err(format!("it has {} notes", draw.notes.len()));
+    }
+    rows.clear(1);
+    let mut sounds = Vec::with_capacity(draw.notes.len());
+    for note in &draw.notes {
+        let job = Job { preset: &draw.preset, gesture: note.gesture() };
+        let sound = renderer.render(&job).map_err(|error| in_one_line(&error))?;
+        sounds.push(setting.recipe().sound.finish(sound, note.start_secs));
+    }
+    let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
+    rows.describe(0, &draw, &levels);
+    for (note, sound) in sounds.iter().enumerate() {
+        rows.hear(0, note, sound).map_err(|error| in_one_line(&error))?;
+    }
+    differing(shard, row, rows, setting).map_err(|error| in_one_line(&error))
 }
 
 /// Preset and notes of a row.
@@ -230,7 +259,8 @@ fn stored(shard: &Shard, row: usize) -> Result<Draw, DataError> {
     let of_row = |name| -> Result<&[f32], DataError> {
         let numbers = shard.numbers::<f32>(name)?;
         let width = numbers.len() / shard.items().max(1);
-        Ok(&numbers[row * width..(row + 1) * width])
+        let missing = || DataError::damaged(shard.path(), format!("its column `{name}` has no row {row}"));
+        numbers.get(row * width..(row + 1) * width).ok_or_else(missing)
     };
     let values = of_row("knobs")?.iter().map(|knob| Norm::saturating(*knob)).collect();
     let note = |four: &[f32; 4]| Note {
@@ -239,7 +269,7 @@ fn stored(shard: &Shard, row: usize) -> Result<Draw, DataError> {
         start_secs: four[2],
         gate_secs: four[3],
     };
-    let notes = of_row("notes")?.as_chunks::<4>().0.iter().map(note).collect();
+    let notes: Vec<Note> = of_row("notes")?.as_chunks::<4>().0.iter().map(note).collect();
     Ok(Draw { number: 0, preset: Preset { name: String::new(), values }, notes })
 }
 

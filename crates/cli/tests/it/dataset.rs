@@ -134,6 +134,32 @@ fn what_can_not_be_is_refused_with_a_hint() {
 }
 
 #[test]
+fn a_recipe_from_somewhere_starts_no_program() {
+    let place = with_recipe();
+    let evil = RECIPE.replace("\"dx7\"", "\"bridge:touch started\"");
+    place.write("evil.toml", evil.as_bytes());
+    let answer = place.run(&["dataset", "render", "evil.toml"]).expect(2);
+    assert!(answer.stderr.contains("have not started yourself"), "{}", answer.stderr);
+    let evil = RECIPE.replace("\"dx7\"", "\"./synth.clap\"");
+    place.write("evil.toml", evil.as_bytes());
+    place.write("synth.clap", b"no plug-in");
+    let answer = place.run(&["dataset", "render", "evil.toml"]).expect(2);
+    assert!(answer.stderr.contains("have not used yourself"), "{}", answer.stderr);
+    // A data set that was made elsewhere names its synth as well.
+    place.run(&["dataset", "render", "tiny.toml", "--set", "items=64", "-o", "set"]).expect(0);
+    for file in ["set/manifest.json", "set/plan.json"] {
+        let text = String::from_utf8(place.read(file)).unwrap();
+        place.write(
+            file,
+            text.replace("\"synth\": \"dx7\"", "\"synth\": \"bridge:touch started\"").as_bytes(),
+        );
+    }
+    let answer = place.run(&["dataset", "verify", "set"]).expect(0);
+    assert!(answer.stderr.contains("nothing was rendered anew"), "{}", answer.stderr);
+    assert!(!place.path("started").exists());
+}
+
+#[test]
 fn recipes_that_ship_can_be_printed_and_used() {
     let place = Place::empty();
     let listed = place.run(&["dataset", "recipes"]).expect(0).stdout;

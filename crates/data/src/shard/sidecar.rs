@@ -30,19 +30,21 @@ pub struct Totals {
 impl Totals {
     /// Adds those of other items.
     pub fn add(&mut self, other: &Self) {
-        self.rendered += other.rendered;
-        self.refused += other.refused;
-        self.failed += other.failed;
-        self.draws += other.draws;
-        self.failed_draws += other.failed_draws;
+        // Files from elsewhere may say any number.
+        let add = |sum: &mut u64, count: u64| *sum = sum.saturating_add(count);
+        add(&mut self.rendered, other.rendered);
+        add(&mut self.refused, other.refused);
+        add(&mut self.failed, other.failed);
+        add(&mut self.draws, other.draws);
+        add(&mut self.failed_draws, other.failed_draws);
         for (gate, count) in &other.refused_by {
-            *self.refused_by.entry(gate.clone()).or_default() += count;
+            add(self.refused_by.entry(gate.clone()).or_default(), *count);
         }
     }
 
     /// Items in all.
     pub fn items(&self) -> u64 {
-        self.rendered + self.refused + self.failed
+        self.rendered.saturating_add(self.refused).saturating_add(self.failed)
     }
 }
 

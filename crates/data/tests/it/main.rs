@@ -10,6 +10,7 @@ mod corpus_groups;
 mod corpus_hostile;
 mod corpus_voices;
 mod farm;
+mod guide;
 mod kitchen;
 mod trouble;
 mod verify;

@@ -81,6 +81,49 @@ fn a_manifest_that_lies_is_found_out() {
 }
 
 #[test]
+fn whatever_stands_in_a_header_or_manifest_is_an_answer_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let tiny = SMALL.replace("items = 100", "items = 6").replace("shard-items = 32", "shard-items = 3");
+    rendered(&plan(&tiny), &order(folder.path())).unwrap();
+    let setting = Setting::new(recipe(&tiny), Arc::new(ToySynth::new())).unwrap();
+    let prove = |folder: &Path| verify(folder, &Manifest::read(folder)?, Some(&setting), 2, &mut |_| {});
+    let change = |file: &str, at: usize, by: u8| {
+        let path = folder.path().join(file);
+        let sound = std::fs::read(&path).unwrap();
+        let mut bytes = sound.clone();
+        bytes[at] = bytes[at].wrapping_add(by);
+        std::fs::write(&path, &bytes).unwrap();
+        let answer = prove(folder.path());
+        std::fs::write(&path, &sound).unwrap();
+        answer
+    };
+    let header = std::fs::read(folder.path().join("shard-00001.safetensors")).unwrap();
+    let header_len = 8 + u64::from_le_bytes(header[..8].try_into().unwrap()) as usize;
+    for at in (0..header_len).step_by(3) {
+        let found = change("shard-00001.safetensors", at, 1).unwrap();
+        assert!(!found.faults.is_empty(), "byte {at}");
+    }
+    let manifest = std::fs::read(folder.path().join("manifest.json")).unwrap();
+    let from = manifest.windows(8).position(|w| w == b"\"shards\"").unwrap();
+    for at in (from..manifest.len()).step_by(3) {
+        // Found, or refused as damaged, or only white space.
+        drop(change("manifest.json", at, 1));
+    }
+}
+
+#[test]
+fn numbers_beyond_all_bounds_are_faults() {
+    for lie in ["\"items\": 18446744073709551615", "\"items\": 4000000000"] {
+        let faults = found("manifest.json", |bytes| {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            let at = text.find("\"shards\"").unwrap();
+            *bytes = format!("{}{}", &text[..at], text[at..].replace("\"items\": 32", lie)).into_bytes();
+        });
+        assert!(!faults.unwrap().is_empty());
+    }
+}
+
+#[test]
 fn sounds_that_are_not_those_of_their_knobs_are_found() {
     // Rendered with another fade than the recipe says: every sum is right, only the sounds are not.
     let folder = tempfile::tempdir().unwrap();

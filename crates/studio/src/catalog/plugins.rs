@@ -70,6 +70,13 @@ pub fn known_plugins() -> Vec<KnownPlugin> {
     known
 }
 
+/// Whether a plug-in was scanned or used before.
+pub(super) fn is_known(address: &Address) -> bool {
+    let address = address.to_string();
+    let is_it = |known: &str| known == address || known.starts_with(&format!("{address}#"));
+    known_plugins().iter().any(|plugin| is_it(&plugin.scanned.address))
+}
+
 /// Whether a plug-in that was used by its file alone is also known by file and name, as a scan finds it: it is one.
 fn is_there_by_name(address: &str, all: &[String]) -> bool {
     !address.contains('#')

@@ -160,6 +160,25 @@ pub(super) fn synth_on(name: &str, base: Option<&Path>) -> Result<Arc<dyn Synth>
     }
 }
 
+/// The synth that a file from somewhere names, a recipe or a data set. What would start a program or load code is only
+/// taken if its user has used it before: a file must not run what it brings along.
+///
+/// # Errors
+/// As [`synth`]; [`StudioError::Setting`] for what the user has not used.
+pub fn synth_that_a_file_names(name: &str) -> Result<Arc<dyn Synth>, StudioError> {
+    let (plain, base) = base::split(name);
+    match source(name)? {
+        Source::Native(_) | Source::Defined(_) | Source::Adapter(_, None) => synth(name),
+        Source::Command(_) => known_command(plain.strip_prefix(BRIDGE).unwrap_or(plain), base),
+        Source::Plugin(address) if plugins::is_known(&address) => synth(name),
+        Source::Plugin(_) | Source::Adapter(_, Some(_)) => Err(StudioError::Setting {
+            key: "synth".to_owned(),
+            reason: format!("a file names `{name}`, which you have not used yourself"),
+            hint: Some(format!("if you trust it, say it yourself: `--set \"synth='{name}'\"`")),
+        }),
+    }
+}
+
 /// The synth of this name for its preset files, not to be played: of a definition whose synth is not here, the table
 /// does. Then a sentence says so.
 ///
@@ -200,7 +219,7 @@ pub(super) fn known_command(command: &str, base: Option<&Path>) -> Result<Arc<dy
     }
     Err(StudioError::Setting {
         key: "synth".to_owned(),
-        reason: format!("the definition starts the program `{command}`, which you have not started yourself"),
+        reason: format!("a file starts the program `{command}`, which you have not started yourself"),
         hint: Some(format!("if you trust it, start it once: `tonewright synths show \"{name}\"`")),
     })
 }

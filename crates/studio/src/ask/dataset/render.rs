@@ -59,7 +59,13 @@ pub fn render(
     listener: &mut dyn Listener,
 ) -> Result<Rendered, StudioError> {
     let (recipe, base) = recipe::recipe(&order.recipe, &order.set, &order.presets)?;
-    let synth = catalog::synth(&recipe.synth)?;
+    // What is said on the command line is the user's own word.
+    let is_said = order.set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
+    let synth = if is_said {
+        catalog::synth(&recipe.synth)
+    } else {
+        catalog::synth_that_a_file_names(&recipe.synth)
+    }?;
     let plan = Plan::new(recipe, synth, &base).map_err(cannot("planned"))?;
     let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

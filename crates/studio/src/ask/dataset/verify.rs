@@ -76,7 +76,7 @@ fn setting(manifest: &Manifest, remarks: &mut Vec<String>) -> Option<Setting> {
 fn setting_of(manifest: &Manifest) -> Result<Setting, String> {
     let recipe: Recipe = serde_json::from_value(manifest.plan["recipe"].clone())
         .map_err(|error| format!("its recipe can't be read: {error}"))?;
-    let synth = catalog::synth(&recipe.synth).map_err(|error| in_one_line(&error))?;
+    let synth = catalog::synth_that_a_file_names(&recipe.synth).map_err(|error| in_one_line(&error))?;
     let (then, now) = (&manifest.plan["synth"], synth.spec());
     if then["sound-version"] != now.sound_version || then["rests-on"] != serde_json::json!(now.rests_on) {
         return Err(format!("`{}` sounds otherwise in this version", recipe.synth));
