@@ -2,7 +2,9 @@
 //! Python loop around dexed-py with librosa and h5py that stores the same, in turns. CPU time decides (that of the
 //! system included), since machines are shared; wall time stands beside it.
 //!
-//! `cargo run --release -p tonewright-testkit --bin bench_farm [-- --voices N --rounds N --out DIR]`
+//! `cargo run --release -p tonewright-testkit --bin bench_farm [-- --voices N --rounds N --out DIR --synth NAME]`
+//!
+//! The DX7 plays voices of `dx7/voices-val.syx`; another native synth what its prior draws, without the Python loop.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a report")]
 
@@ -16,10 +18,10 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use rand::seq::SliceRandom as _;
 use tonewright_data::farm::{Order, render};
+use tonewright_data::item::Draws;
 use tonewright_data::{Plan, Recipe};
 use tonewright_synth::engines::dx7::sysex::{read_voices, write_bank};
-use tonewright_synth::engines::dx7::{Dx7, Voice};
-use tonewright_synth::{Job, Preset, Synth as _, seed};
+use tonewright_synth::{Job, Preset, SYNTHS, seed};
 use tonewright_testkit::timing::median;
 
 use peer::Peer;
@@ -51,6 +53,20 @@ fn main() -> Result<(), Error> {
     let number = |name: &str, usual: usize| word(name).and_then(|word| word.parse().ok()).unwrap_or(usual);
     let (count, rounds) = (number("--voices", 1024), number("--rounds", 5).max(1));
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = word("--out").map_or_else(std::env::temp_dir, PathBuf::from).join("bench-farm");
+    std::fs::create_dir_all(&folder)?;
+    let result = match word("--synth").filter(|synth| synth != "dx7") {
+        Some(synth) => {
+            bench(&folder, &synth, &format!("items = {count}"), "draw = \"fitted\"\n", rounds, None)
+        }
+        None => bench_voices(&root, &folder, count, rounds),
+    };
+    std::fs::remove_dir_all(&folder)?;
+    result
+}
+
+/// The DX7 with real voices, and the Python loop beside it.
+fn bench_voices(root: &Path, folder: &Path, count: usize, rounds: usize) -> Result<(), Error> {
     let data = std::env::var_os("TONEWRIGHT_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
     let bank = data.join("dx7/voices-val.syx");
     let Ok(bytes) = std::fs::read(&bank) else {
@@ -59,32 +75,37 @@ fn main() -> Result<(), Error> {
     };
     let mut voices = read_voices(&bytes)?.voices;
     voices.shuffle(&mut seed::stream(1, "bench-farm", 0));
-    voices.truncate(count);
-    let folder = word("--out").map_or_else(std::env::temp_dir, PathBuf::from).join("bench-farm");
-    std::fs::create_dir_all(&folder)?;
-    let result = bench(&root, &folder, &voices, rounds);
-    std::fs::remove_dir_all(&folder)?;
-    result
-}
-
-fn bench(root: &Path, folder: &Path, voices: &[Voice], rounds: usize) -> Result<(), Error> {
+    // A bank holds 32: no voice is filled in.
+    voices.truncate(count.next_multiple_of(32));
     let bank = folder.join("voices.syx");
     std::fs::write(&bank, voices.chunks(32).flat_map(write_bank).collect::<Vec<u8>>())?;
-    let plans: Vec<Plan> =
-        STORED.iter().map(|(_, store)| plan(&bank, voices.len(), store)).collect::<Result<_, _>>()?;
-    let presets: Vec<Preset> = voices.iter().map(Voice::to_preset).collect();
-    let mut peer = match Peer::start(root, &voices[..voices.len().min(128)]) {
+    let peer = match Peer::start(root, &voices[..voices.len().min(128)]) {
         Ok(peer) => Some(peer),
         Err(why) => {
             println!("SKIPPED the Python loop: {why}");
             None
         }
     };
+    let prior = format!("draw = \"corpus\"\norder = \"each\"\nfiles = [{:?}]\n", bank.display().to_string());
+    bench(folder, "dx7", "", &prior, rounds, peer)
+}
+
+fn bench(
+    folder: &Path,
+    synth: &str,
+    items: &str,
+    prior: &str,
+    rounds: usize,
+    mut peer: Option<Peer>,
+) -> Result<(), Error> {
+    let of = |(_, store): &(&str, &str)| plan(synth, items, prior, store);
+    let plans: Vec<Plan> = STORED.iter().map(of).collect::<Result<_, _>>()?;
+    let first = |item| Draws::new(&plans[0], item).next().map(|draw| draw.preset);
+    let presets: Vec<Preset> = (0..plans[0].items()).filter_map(first).collect();
     let threads = std::thread::available_parallelism()?.get();
+    let (count, place) = (presets.len(), folder.display());
     println!(
-        "{} voices x 4 s at 44100 Hz, {rounds} rounds in turns, {threads} threads, into {}",
-        voices.len(),
-        folder.display()
+        "{synth}: {count} presets x 4 s at 44100 Hz, {rounds} rounds in turns, {threads} threads, into {place}"
     );
     let (mut bare, mut farms, mut theirs) = (Vec::new(), vec![Vec::new(); plans.len()], Vec::new());
     for round in 0..=rounds {
@@ -102,12 +123,12 @@ fn bench(root: &Path, folder: &Path, voices: &[Voice], rounds: usize) -> Result<
     let millis = |costs: &[Cost], of: fn(&Cost) -> f64, count: usize| {
         median(&mut costs.iter().map(|cost| 1e3 * of(cost) / count as f64).collect::<Vec<_>>())
     };
-    println!("{:<34}{:>14}{:>12}{:>20}", "", "CPU ms/sound", "sounds/s", "share of the renders");
+    println!("{:<34}{:>14}{:>12}{:>22}", "", "CPU ms/sound", "sounds/s", "share of the renders");
     let pure = millis(&bare, |cost| cost.cpu_secs, presets.len());
     let row = |name: &str, costs: &[Cost], count: usize| {
         let cpu = millis(costs, |cost| cost.cpu_secs, count);
         let speed = 1e3 / millis(costs, |cost| cost.wall_secs, count);
-        println!("{name:<34}{cpu:>14.3}{speed:>12.0}{:>20.3}", pure / cpu);
+        println!("{name:<34}{cpu:>14.3}{speed:>12.0}{:>22.3}", pure / cpu);
     };
     row("renders alone", &bare, presets.len());
     for ((name, _), costs) in STORED.iter().zip(&farms) {
@@ -125,17 +146,11 @@ fn bench(root: &Path, folder: &Path, voices: &[Voice], rounds: usize) -> Result<
     Ok(())
 }
 
-fn plan(bank: &Path, count: usize, store: &str) -> Result<Plan, Error> {
-    let text = format!(
-        "name = \"bench\"\nsynth = \"dx7\"\nshard-items = 512\n[[prior]]\ndraw = \"corpus\"\norder = \"each\"\nfiles = [{:?}]\n[store]\n{store}\n",
-        bank.display().to_string()
-    );
-    let recipe: Recipe = toml::from_str(&text)?;
-    let plan = Plan::new(recipe, Arc::new(Dx7::mark_one()), Path::new(""))?;
-    if plan.items() != count.next_multiple_of(32) as u64 && plan.items() != count as u64 {
-        return Err(format!("the bank holds {} voices, not {count}", plan.items()).into());
-    }
-    Ok(plan)
+fn plan(synth: &str, items: &str, prior: &str, store: &str) -> Result<Plan, Error> {
+    let head = format!("name = \"bench\"\nsynth = \"{synth}\"\nshard-items = 512\n{items}\n");
+    let recipe: Recipe = toml::from_str(&format!("{head}[[prior]]\n{prior}[store]\n{store}\n"))?;
+    let entry = SYNTHS.iter().find(|entry| entry.name == synth).ok_or("there is no such native synth")?;
+    Ok(Plan::new(recipe, Arc::from((entry.build)()), Path::new(""))?)
 }
 
 /// The same renders by threads that do nothing else.
@@ -146,11 +161,12 @@ fn renders(presets: &[Preset], plan: &Plan, threads: usize) -> Result<Cost, Erro
     std::thread::scope(|scope| {
         for presets in presets.chunks(share) {
             scope.spawn(move || {
-                let mut renderer = Dx7::mark_one().open(setup).expect("44.1 kHz is a rate of the DX7");
+                let opened = plan.setting().synth().open(setup);
+                let mut renderer = opened.expect("44.1 kHz is a rate of every native synth");
                 for presets in presets.chunks(BATCH) {
                     let jobs: Vec<Job> = presets.iter().map(|preset| Job { preset, gesture }).collect();
                     for sound in renderer.render_batch(&jobs) {
-                        renderer.recycle(sound.expect("a voice of a bank can be played"));
+                        renderer.recycle(sound.expect("a native synth plays every preset"));
                     }
                 }
             });
