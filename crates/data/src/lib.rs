@@ -16,6 +16,7 @@ mod recipe;
 mod shard;
 mod source;
 pub mod verify;
+mod whole;
 
 pub use error::DataError;
 pub use plan::{FORMAT, Plan, Setting};

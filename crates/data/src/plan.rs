@@ -121,11 +121,6 @@ impl Plan {
         format!("shard-{shard:0digits$}")
     }
 
-    /// How many bytes all shards take.
-    pub fn bytes(&self) -> u64 {
-        self.items * self.layout().row_bytes() as u64
-    }
-
     /// Everything that the sounds follow from, as it stands in the manifest.
     pub fn identity(&self) -> Value {
         let spec = self.setting.synth.spec();

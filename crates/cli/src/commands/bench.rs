@@ -11,9 +11,6 @@ use tonewright_studio::ask::bench::{BenchRequest, PROTOCOLS, Sitting, bench};
 
 use crate::voice::{self, Failure, Progress, Table, width};
 
-/// Ctrl-C ended it before its last item: what shells say of an interrupted program (128 + SIGINT).
-const INTERRUPTED: u8 = 130;
-
 /// Measure how good measures and methods are
 ///
 /// Without a PROTOCOL, lists them. Each prints the Markdown table that the documentation publishes.
@@ -137,5 +134,5 @@ fn conclude(sitting: &Sitting, is_stopped: bool) -> ExitCode {
         ));
     }
     files.iter().for_each(|file| voice::tell_remark(&format!("written: {}", file.display())));
-    if is_partial { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS }
+    if is_partial { ExitCode::from(voice::INTERRUPTED) } else { ExitCode::SUCCESS }
 }

@@ -11,6 +11,8 @@ use super::Paint;
 pub(crate) const CRITERION_MISSED: u8 = 1;
 /// Exit code: could not.
 pub(crate) const COULD_NOT: u8 = 2;
+/// Exit code: ended by the user before it was done; what shells say of an interrupted program (128 + SIGINT).
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Why a command ended early.
 #[derive(Debug)]

@@ -6,7 +6,9 @@ mod progress;
 mod stop;
 mod table;
 
-pub(crate) use error::{COULD_NOT, CRITERION_MISSED, Failure, tell_error, tell_line, tell_remark};
+pub(crate) use error::{
+    COULD_NOT, CRITERION_MISSED, Failure, INTERRUPTED, tell_error, tell_line, tell_remark,
+};
 pub(crate) use paint::Paint;
 pub(crate) use progress::Progress;
 pub(crate) use stop::stop_on_ctrl_c;

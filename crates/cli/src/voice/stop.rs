@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::tell_remark;
+use super::{INTERRUPTED, tell_remark};
 
 /// A flag that becomes true at Ctrl-C, telling what happens to the work so far; the second Ctrl-C ends the program.
 pub(crate) fn stop_on_ctrl_c(then: &'static str) -> Arc<AtomicBool> {
@@ -11,7 +11,7 @@ pub(crate) fn stop_on_ctrl_c(then: &'static str) -> Arc<AtomicBool> {
     let flag = Arc::clone(&stop);
     let set = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+            std::process::exit(INTERRUPTED.into());
         }
         tell_remark(&format!("stopping: {then}; Ctrl-C again quits at once"));
     });

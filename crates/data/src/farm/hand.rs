@@ -15,8 +15,6 @@ use crate::plan::Plan;
 use crate::recipe::Level;
 use crate::shard::{Failure, Status, Totals};
 
-/// Most sounds that are rendered by one call: enough for the lanes of any engine.
-const BATCH: usize = 64;
 /// How often the synth may fail on the draws of one item before the item is given up.
 const FAILURES_MOST: u32 = 16;
 
@@ -25,6 +23,7 @@ pub(super) struct Hand<'a> {
     plan: &'a Plan,
     renderer: Box<dyn Renderer>,
     stop: &'a AtomicBool,
+    batch: usize,
     kept: u64,
     drawn: u64,
     pub(super) rows: Rows,
@@ -48,10 +47,10 @@ pub(super) struct Outcome {
 type Played = Result<Vec<(Audio, Level)>, String>;
 
 impl<'a> Hand<'a> {
-    /// Opens a renderer.
-    pub(super) fn new(plan: &'a Plan, stop: &'a AtomicBool) -> Result<Self, DataError> {
+    /// Opens a renderer, to be given at most `batch` sounds by one call.
+    pub(super) fn new(plan: &'a Plan, stop: &'a AtomicBool, batch: usize) -> Result<Self, DataError> {
         let renderer = plan.setting().synth().open(plan.recipe().sound.render_setup())?;
-        Ok(Self { plan, renderer, stop, kept: 0, drawn: 0, rows: Rows::new(plan.setting())? })
+        Ok(Self { plan, renderer, stop, batch, kept: 0, drawn: 0, rows: Rows::new(plan.setting())? })
     }
 
     /// Fills the rows of the items; `None` when it was told to stop.
@@ -69,7 +68,7 @@ impl<'a> Hand<'a> {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let room = (BATCH / self.plan.recipe().play.count()).max(1);
+            let room = (self.batch / self.plan.recipe().play.count()).max(1);
             let count = open.len().min(room);
             let tries = self.tries(room / count);
             let round: Vec<Open> = open.drain(..count).collect();
@@ -167,7 +166,7 @@ impl<'a> Hand<'a> {
             })
             .collect();
         let mut rendered = Vec::with_capacity(jobs.len());
-        for jobs in jobs.chunks(BATCH) {
+        for jobs in jobs.chunks(self.batch) {
             rendered.extend(self.render(jobs));
         }
         let mut rendered = rendered.into_iter();

@@ -22,12 +22,19 @@ use crate::shard::{Sidecar, Totals};
 pub struct Order {
     /// The data set's folder.
     pub folder: PathBuf,
-    /// Which shards: every `of`-th from number `number` on, which counts from 1. `(1, 1)` is all.
-    pub share: (u64, u64),
+    /// Which shards: every `count`-th from number `index` on, which counts from 0. `(0, 1)` is all.
+    pub share: (usize, usize),
     /// How many threads; one renderer each.
     pub threads: usize,
     /// What the manifest says made the data set.
     pub made_by: String,
+}
+
+impl Order {
+    /// The shards of the plan that it asks for.
+    pub fn shards(&self, plan: &Plan) -> impl Iterator<Item = u64> {
+        (self.share.0 as u64..plan.shards()).step_by(self.share.1.max(1))
+    }
 }
 
 /// How far it is.
@@ -79,14 +86,8 @@ pub fn render(
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&Advance),
 ) -> Result<Harvest, DataError> {
-    let (number, of) = order.share;
-    if number == 0 || number > of {
-        let reason = format!("is {number}/{of}: shares count from 1/{of} to {of}/{of}");
-        return Err(DataError::Recipe { key: "shard".to_owned(), reason });
-    }
     manifest::claim(plan, &order.folder)?;
-    let mine = || (number - 1..plan.shards()).step_by(of as usize);
-    let mut harvest = shift::Shift::new(plan, order, mine().collect()).work(stop, watch)?;
+    let mut harvest = shift::Shift::new(plan, order, order.shards(plan).collect()).work(stop, watch)?;
     if !harvest.interrupted && harvest.taken.is_empty() {
         harvest.manifest = manifest::complete(plan, &order.folder, &order.made_by)?;
     }

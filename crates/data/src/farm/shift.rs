@@ -23,7 +23,11 @@ const STRETCH_SECS: f64 = 0.5;
 /// Most rows of a stretch.
 const STRETCH_MOST: u64 = 256;
 /// Most memory that the rows on their way may take, over all threads.
-const MEMORY_MOST: usize = 400 << 20;
+const ROWS_BYTES_MOST: usize = 400 << 20;
+/// Most memory that the sounds of all threads may take before they are rows.
+const SOUNDS_BYTES_MOST: usize = 400 << 20;
+/// Most sounds that are rendered by one call: enough for the lanes of any engine.
+const BATCH_MOST: usize = 64;
 /// After so many failures and not one sound, the synth is to blame.
 const HOPELESS: u64 = 64;
 
@@ -66,11 +70,11 @@ impl<'a> Shift<'a> {
         // Threads end when they are told to stop or when something went wrong.
         let halt = AtomicBool::new(false);
         let (sender, messages) = channel();
-        let most = most_rows(self.plan, self.order.threads);
+        let load = Load::new(self.plan, self.order.threads);
         let worked = std::thread::scope(|scope| {
             for _ in 0..self.order.threads.max(1) {
                 let (plan, queue, halt, sender) = (self.plan, &queue, &halt, sender.clone());
-                scope.spawn(move || labour(plan, queue, halt, most, &sender));
+                scope.spawn(move || labour(plan, queue, halt, load, &sender));
             }
             drop(sender);
             let worked = self.keep_books(&messages, stop, &halt, watch);
@@ -173,17 +177,28 @@ impl<'a> Shift<'a> {
     }
 }
 
-/// Most rows of a stretch, so that those of all threads together fit into memory.
-fn most_rows(plan: &Plan, threads: usize) -> u64 {
-    let room = MEMORY_MOST / threads.max(1) / plan.layout().row_bytes().max(1);
-    (room as u64).clamp(1, STRETCH_MOST)
+/// How much a thread takes on at once, so that what all threads hold fits into memory.
+#[derive(Clone, Copy)]
+struct Load {
+    rows_most: u64,
+    batch: usize,
+}
+
+impl Load {
+    fn new(plan: &Plan, threads: usize) -> Self {
+        let rows_most = ROWS_BYTES_MOST / threads.max(1) / plan.layout().row_bytes().max(1);
+        // No engine has more than two channels.
+        let sound_bytes = plan.recipe().sound.render_setup().len_samples * 2 * size_of::<f32>();
+        let batch = SOUNDS_BYTES_MOST / threads.max(1) / sound_bytes.max(1);
+        Self { rows_most: (rows_most as u64).clamp(1, STRETCH_MOST), batch: batch.clamp(1, BATCH_MOST) }
+    }
 }
 
 /// What a thread does: it takes rows and fills them, longer stretches where they are quick.
-fn labour(plan: &Plan, queue: &Mutex<Queue>, halt: &AtomicBool, most: u64, sender: &Sender<Message>) {
+fn labour(plan: &Plan, queue: &Mutex<Queue>, halt: &AtomicBool, load: Load, sender: &Sender<Message>) {
     // Whoever gave the order is gone when nobody listens any more.
     let tell = |message| drop(sender.send(message));
-    let mut hand = match Hand::new(plan, halt) {
+    let mut hand = match Hand::new(plan, halt, load.batch) {
         Ok(hand) => hand,
         Err(error) => return tell(Message::Fault(error)),
     };
@@ -192,7 +207,7 @@ fn labour(plan: &Plan, queue: &Mutex<Queue>, halt: &AtomicBool, most: u64, sende
         let next = {
             // What the lock guards is whole after every step.
             let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = queue.next(rows.min(most));
+            let next = queue.next(rows.min(load.rows_most));
             // Told under the lock: that a shard is open is heard before any of its rows.
             match next {
                 Ok(Next::Task(task)) => Some(task),

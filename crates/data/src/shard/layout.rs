@@ -1,7 +1,5 @@
 //! What a row holds, and where in the file each column lies.
 
-use std::collections::HashMap;
-
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde::Serialize;
@@ -107,10 +105,5 @@ impl Layout {
             start
         });
         (offsets.collect(), at)
-    }
-
-    /// The columns by name.
-    pub fn by_name(&self) -> HashMap<&str, &Column> {
-        self.columns.iter().map(|column| (column.name.as_str(), column)).collect()
     }
 }

@@ -33,6 +33,7 @@ impl Progress {
         self.totals.add(totals);
         self.failures.extend(failures);
         self.failures.sort_by_key(|failure| (failure.item, failure.draw));
+        self.failures.truncate(FAILURES_MOST);
         let at = self.done.partition_point(|range| range.start < rows.start);
         self.done.insert(at, rows);
         self.done.dedup_by(|next, range| {
@@ -151,8 +152,7 @@ impl Part {
         self.file.sync_all().map_err(|source| fault("write", source))?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_mmap(&path).map_err(|source| fault("read", source))?;
-        let Progress { totals, mut failures, .. } = progress;
-        failures.truncate(FAILURES_MOST);
+        let Progress { totals, failures, .. } = progress;
         let whole = with(&self.stem, ".safetensors");
         let sidecar = Sidecar {
             file: whole.file_name().unwrap_or_default().to_string_lossy().into_owned(),

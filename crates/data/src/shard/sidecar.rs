@@ -1,13 +1,14 @@
 //! What is told of a finished shard, in a small file beside it.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::DataError;
+use crate::whole::write_whole;
 
 /// What came of all draws of some items.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -96,17 +97,6 @@ impl Sidecar {
 
 /// Writes a small file so that it is there whole or not at all, whatever happens.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), DataError> {
-    let fault = |source| DataError::io("write", path, bytes.len() as u64, source);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = path.with_file_name(name);
-    let written = File::create(&new).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&new, path)
-    });
-    written.map_err(|source| {
-        drop(fs::remove_file(&new));
-        fault(source)
-    })
+    write_whole(path, |out| out.write_all(bytes))
+        .map_err(|source| DataError::io("write", path, bytes.len() as u64, source))
 }

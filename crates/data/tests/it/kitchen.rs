@@ -44,7 +44,7 @@ pub(crate) fn plan(text: &str) -> Plan {
 }
 
 pub(crate) fn order(folder: &Path) -> Order {
-    Order { folder: folder.to_owned(), share: (1, 1), threads: 2, made_by: "a test".to_owned() }
+    Order { folder: folder.to_owned(), share: (0, 1), threads: 2, made_by: "a test".to_owned() }
 }
 
 /// Renders all of it.

@@ -9,6 +9,7 @@ mod layers;
 mod level;
 mod lock;
 mod note;
+mod share;
 
 pub use budget::budget_from_text;
 pub use gate::Gate;
@@ -17,6 +18,7 @@ pub use level::Level;
 pub(crate) use lock::values_of;
 pub use lock::{Lock, locks_from_text};
 pub use note::Note;
+pub use share::share_from_text;
 
 use serde::{Deserialize, Serialize};
 

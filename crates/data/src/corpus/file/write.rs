@@ -1,13 +1,13 @@
 //! Writing a corpus: beside its place first, then moved, so that there is never half of one.
 
 use std::borrow::Cow;
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
 
 use super::super::{Corpus, CorpusError, Entry};
 use super::{Counts, FORMAT, Head, Line, VERSION};
+use crate::whole::write_whole;
 
 impl Corpus {
     /// Writes the corpus to a file, replacing what is there; folders on the way are made.
@@ -19,21 +19,7 @@ impl Corpus {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(io_error)?;
         }
-        let mut beside: OsString = path.as_os_str().to_owned();
-        beside.push(".part");
-        let beside = PathBuf::from(beside);
-        let written = self.write_new(&beside).and_then(|()| fs::rename(&beside, path));
-        if written.is_err() {
-            // The half-written file is of no use; if it can't be removed either, the first error says why.
-            let _ = fs::remove_file(&beside);
-        }
-        written.map_err(io_error)
-    }
-
-    fn write_new(&self, path: &Path) -> io::Result<()> {
-        let mut out = BufWriter::new(File::create(path)?);
-        self.write_lines(&mut out)?;
-        out.into_inner()?.sync_all()
+        write_whole(path, |out| self.write_lines(out)).map_err(io_error)
     }
 
     /// Writes the lines of the file.

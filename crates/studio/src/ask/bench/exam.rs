@@ -12,6 +12,7 @@ use tonewright_synth::Synth;
 use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
 use crate::catalog::{self, PYTHON};
+use crate::config::share_from_text;
 use crate::config::{MatchConfig, budget_from_text};
 use crate::error::StudioError;
 use crate::events::Listener;
@@ -29,7 +30,7 @@ pub(super) fn exam(
         setting: setting(request, synth.as_ref())?,
         budgets: budgets(request, &defaults.budget)?,
         seeds: if request.seeds.is_empty() { vec![defaults.seed] } else { once(&request.seeds) },
-        shard: request.shard.as_deref().map_or(Ok((0, 1)), shard_from_text)?,
+        shard: request.shard.as_deref().map_or(Ok((0, 1)), share_from_text)?,
         out: request
             .out
             .clone()
@@ -114,20 +115,6 @@ pub(super) fn setting(request: &BenchRequest, synth: &dyn Synth) -> Result<Setti
     Ok(Setting { data: data_dir(request), python, count: request.targets, ..usual })
 }
 
-/// A part of the targets from its text: `2/4` is the second of four parts, `(1, 4)`.
-fn shard_from_text(text: &str) -> Result<(usize, usize), StudioError> {
-    let parts = text.split_once('/').and_then(|(part, count)| {
-        Some((part.trim().parse::<usize>().ok()?, count.trim().parse::<usize>().ok()?))
-    });
-    match parts {
-        Some((part, count)) if (1..=count).contains(&part) => Ok((part - 1, count)),
-        _ => {
-            let hint = "write the second of four parts as `2/4`";
-            Err(refusal("--shard", format!("`{text}` is no part of a whole"), Some(hint)))
-        }
-    }
-}
-
 pub(super) fn refusal(key: &str, reason: String, hint: Option<&str>) -> StudioError {
     StudioError::Setting { key: key.to_owned(), reason, hint: hint.map(str::to_owned) }
 }
@@ -135,15 +122,6 @@ pub(super) fn refusal(key: &str, reason: String, hint: Option<&str>) -> StudioEr
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shards_are_counted_from_one_and_nonsense_is_refused() {
-        assert_eq!(shard_from_text("1/1").unwrap(), (0, 1));
-        assert_eq!(shard_from_text("2/4").unwrap(), (1, 4));
-        for text in ["", "3", "0/4", "5/4", "1/0", "a/b", "-1/2", "1/2/3"] {
-            assert_eq!(shard_from_text(text).unwrap_err().hints().len(), 1, "{text}");
-        }
-    }
 
     #[test]
     fn methods_are_examined_once_each_and_unknown_ones_named() {

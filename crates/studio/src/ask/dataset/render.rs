@@ -8,6 +8,7 @@ use tonewright_data::{Failure, Plan, Sidecar};
 
 use super::{cannot, recipe, usual_folder};
 use crate::catalog;
+use crate::config::share_from_text;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -23,8 +24,8 @@ pub struct RenderOrder {
     pub presets: Vec<PathBuf>,
     /// The data set's folder.
     pub out: Option<PathBuf>,
-    /// Which share of the shards, such as (2, 4); all of them where there is none.
-    pub share: Option<(u64, u64)>,
+    /// Which share of the shards, such as `2/4`; all of them where there is none.
+    pub share: Option<String>,
     /// Threads; 0 takes every core.
     pub threads: usize,
 }
@@ -71,7 +72,7 @@ pub fn render(
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let order = Order {
         folder: folder.clone(),
-        share: order.share.unwrap_or((1, 1)),
+        share: order.share.as_deref().map_or(Ok((0, 1)), share_from_text)?,
         threads: if order.threads == 0 { cores } else { order.threads },
         made_by: format!("tonewright {}", version_line()),
     };
@@ -90,11 +91,9 @@ pub fn render(
 
 /// The first failures that the sidecars of this order's shards tell of.
 fn failures(plan: &Plan, order: &Order) -> Vec<Failure> {
-    let (number, of) = order.share;
-    let mine = (number - 1..plan.shards()).step_by(of as usize);
     let of_shard = |shard| {
         let path = order.folder.join(format!("{}.json", plan.shard_name(shard)));
         Sidecar::read(&path).map_or_else(|_| Vec::new(), |sidecar| sidecar.failures)
     };
-    mine.flat_map(of_shard).take(FAILURES_MOST).collect()
+    order.shards(plan).flat_map(of_shard).take(FAILURES_MOST).collect()
 }

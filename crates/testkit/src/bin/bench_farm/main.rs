@@ -178,7 +178,7 @@ fn renders(presets: &[Preset], plan: &Plan, threads: usize) -> Result<Cost, Erro
 /// A whole data set, made and removed.
 fn farm(plan: &Plan, folder: &Path, threads: usize) -> Result<Cost, Error> {
     let folder = folder.join("set");
-    let order = Order { folder: folder.clone(), share: (1, 1), threads, made_by: "bench_farm".to_owned() };
+    let order = Order { folder: folder.clone(), share: (0, 1), threads, made_by: "bench_farm".to_owned() };
     let (cpu, wall) = (ProcessTime::now(), Instant::now());
     let harvest = render(plan, &order, &AtomicBool::new(false), &mut |_| {})?;
     let cost = Cost { cpu_secs: cpu.elapsed().as_secs_f64(), wall_secs: wall.elapsed().as_secs_f64() };

@@ -1,26 +1,13 @@
-//! `tonewright dataset`: recipes become data sets, and data sets are proved.
+//! `tonewright dataset render`: a recipe becomes a data set.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Subcommand, ValueHint};
-use tonewright_studio::ask::dataset::{
-    RenderOrder, Rendered, Totals, VerifyRequest, recipe_list, recipe_text, render, verify,
-};
+use clap::ValueHint;
+use tonewright_studio::ask::dataset::{RenderOrder, Rendered, Totals, render};
 
-use crate::voice::{self, Failure, Progress, Table, width};
-
-/// It was ended before its last item: what shells say of an interrupted program (128 + SIGINT).
-const INTERRUPTED: u8 = 130;
-
-/// Make data sets of sounds and presets, and prove them
-#[derive(Debug, Subcommand)]
-pub(crate) enum Args {
-    Render(RenderArgs),
-    Verify(VerifyArgs),
-    Recipes(RecipesArgs),
-}
+use crate::voice::{self, Failure, Progress};
 
 /// Render a data set, or go on with it
 ///
@@ -34,7 +21,7 @@ pub(crate) enum Args {
     tonewright dataset render my-recipe.toml --shard 2/8       every eighth shard, from the second on\n  \
     tonewright dataset recipes synth-proxy-dexed-val > my-recipe.toml\n\n\
     docs/guides/datasets.md says what a recipe holds.")]
-pub(crate) struct RenderArgs {
+pub(crate) struct Args {
     /// A recipe that ships (`tonewright dataset recipes`), or a .toml file
     #[arg(value_name = "RECIPE", value_hint = ValueHint::FilePath)]
     recipe: String,
@@ -42,8 +29,8 @@ pub(crate) struct RenderArgs {
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Only this share of the shards, such as `2/8`, to share the work between machines
-    #[arg(long, value_name = "K/N", value_parser = share)]
-    shard: Option<(u64, u64)>,
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
     /// Another value for a key of the recipe (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -58,48 +45,8 @@ pub(crate) struct RenderArgs {
     quiet: bool,
 }
 
-/// Prove a data set: checksums, counts, ranges, and some of its items rendered anew
-///
-/// Every byte is read. It leaves with 0 when nothing is wrong, with 1 when something is, told file by file. Items are
-/// rendered anew from their stored knobs and notes where the synth is here and sounds as it did then.
-#[derive(Debug, clap::Args)]
-pub(crate) struct VerifyArgs {
-    /// The data set's folder
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    folder: PathBuf,
-    /// How many of its items to render anew
-    #[arg(long, value_name = "N", default_value_t = 64)]
-    anew: u64,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// List the recipes that ship, or print one
-#[derive(Debug, clap::Args)]
-pub(crate) struct RecipesArgs {
-    /// The recipe to print
-    #[arg(value_name = "RECIPE")]
-    name: Option<String>,
-}
-
-/// `2/8`.
-fn share(text: &str) -> Result<(u64, u64), String> {
-    let parsed = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
-    let usable = parsed.filter(|(number, of)| (1..=*of).contains(number));
-    usable.ok_or_else(|| "write the number of the share and how many there are: 1/8 to 8/8".to_owned())
-}
-
-/// Does it, and says what came of it.
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    match args {
-        Args::Render(args) => run_render(args),
-        Args::Verify(args) => run_verify(&args),
-        Args::Recipes(args) => run_recipes(args.name.as_deref()),
-    }
-}
-
-fn run_render(args: RenderArgs) -> Result<ExitCode, Failure> {
+/// Renders it, and says what came of it.
+pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let order = RenderOrder {
         recipe: args.recipe,
         set: args.set,
@@ -119,7 +66,7 @@ fn run_render(args: RenderArgs) -> Result<ExitCode, Failure> {
     let mut out = voice::out();
     writeln!(out, "{}", rendered.folder.display())?;
     out.flush()?;
-    Ok(if rendered.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if rendered.interrupted { ExitCode::from(voice::INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
 /// What was drawn and refused, what failed, and what is left to do.
@@ -167,56 +114,4 @@ fn told(totals: &Totals) -> String {
         words.push_str(&format!(", {} on which the synth failed", totals.failed_draws));
     }
     words
-}
-
-fn run_verify(args: &VerifyArgs) -> Result<ExitCode, Failure> {
-    let mut progress = Progress::new(args.json);
-    let request = VerifyRequest { folder: args.folder.clone(), anew: args.anew };
-    let verified = verify(&request, &mut progress);
-    progress.close();
-    let verified = verified?;
-    let proof = &verified.proof;
-    if args.json {
-        voice::out_json(&verified)?;
-    } else {
-        verified.remarks.iter().for_each(|words| voice::tell_remark(words));
-        let mut out = voice::out();
-        for fault in &proof.faults {
-            writeln!(out, "{fault}")?;
-        }
-        writeln!(
-            out,
-            "{} items in {} shards, {:.1} MB read; {} of {} rendered anew have the same bytes; {}",
-            proof.items,
-            proof.shards,
-            proof.bytes as f64 / 1e6,
-            proof.same,
-            proof.rendered_anew,
-            if verified.is_sound() {
-                "nothing is wrong".to_owned()
-            } else {
-                format!("{} faults", proof.faults.len())
-            }
-        )?;
-        out.flush()?;
-    }
-    Ok(if verified.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(voice::CRITERION_MISSED) })
-}
-
-fn run_recipes(name: Option<&str>) -> Result<ExitCode, Failure> {
-    let mut out = voice::out();
-    match name {
-        Some(name) => write!(out, "{}", recipe_text(name)?)?,
-        None => {
-            let mut table = Table::default();
-            recipe_list()
-                .into_iter()
-                .for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
-            for line in table.lines(width()) {
-                writeln!(out, "{line}")?;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }

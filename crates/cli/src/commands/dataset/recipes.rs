@@ -1,0 +1,35 @@
+//! `tonewright dataset recipes`: the recipes that ship.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use tonewright_studio::ask::dataset::{recipe_list, recipe_text};
+
+use crate::voice::{self, Failure, Table, width};
+
+/// List the recipes that ship, or print one
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The recipe to print
+    #[arg(value_name = "RECIPE")]
+    name: Option<String>,
+}
+
+/// Lists them, or prints one.
+pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let mut out = voice::out();
+    match args.name.as_deref() {
+        Some(name) => write!(out, "{}", recipe_text(name)?)?,
+        None => {
+            let mut table = Table::default();
+            recipe_list()
+                .into_iter()
+                .for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
+            for line in table.lines(width()) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
