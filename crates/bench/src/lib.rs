@@ -4,6 +4,8 @@
 //! pairs mean together, and how a result is shown to a person. It has no opinion on methods: it examines
 //! any [`Matcher`](tonewright_matching::Matcher) it is handed.
 
+mod draw;
+pub mod inspection;
 pub mod listeners;
 pub mod neighbours;
 pub mod protocol;

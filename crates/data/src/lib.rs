@@ -7,17 +7,23 @@
 //! machine or interruption, a data set has the same bytes.
 
 pub mod corpus;
+mod dataset;
+pub mod division;
 mod error;
 pub mod farm;
 pub mod item;
 pub mod manifest;
+pub mod merge;
 mod plan;
 mod recipe;
 mod shard;
+mod sounds;
 mod source;
+pub mod statistics;
 pub mod verify;
 mod whole;
 
+pub use dataset::{DataSet, StoredColumn};
 pub use error::DataError;
 pub use plan::{FORMAT, Plan, Setting};
 pub use recipe::{
@@ -25,4 +31,5 @@ pub use recipe::{
     ShippedRecipe, SoundSetup, Store,
 };
 pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
-pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry};
+pub use sounds::{PlayedNote, Sounds, preset_of};
+pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry, read_presets};

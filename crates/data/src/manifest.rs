@@ -44,6 +44,11 @@ impl Manifest {
     }
 }
 
+/// The fingerprint of a plan.
+pub(crate) fn print_of(plan: &Value) -> String {
+    blake3::hash(plan.to_string().as_bytes()).to_hex()[..32].to_owned()
+}
+
 /// Makes the folder this plan's, or sees that it is.
 pub(crate) fn claim(plan: &Plan, folder: &Path) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(|source| DataError::io("create", folder, 0, source))?;

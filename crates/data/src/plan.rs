@@ -9,6 +9,7 @@ use tonewright_audio::features::{FEATURES, Feature, FeatureEntry, PlanSetup};
 use tonewright_synth::Synth;
 
 use crate::error::DataError;
+use crate::manifest::print_of;
 use crate::recipe::{FloatType, Recipe, Refused};
 use crate::shard::{Column, Layout};
 use crate::source::{Ingredients, Source, source_of};
@@ -62,9 +63,12 @@ pub struct Plan {
     items: u64,
 }
 
+/// How the name of a feature's column begins.
+pub(crate) const FEATURE_PREFIX: &str = "features.";
+
 /// How the column of a feature is called.
 pub(crate) fn feature_column(name: &str) -> String {
-    format!("features.{name}")
+    format!("{FEATURE_PREFIX}{name}")
 }
 
 impl Plan {
@@ -104,9 +108,13 @@ impl Plan {
         self.items
     }
 
+    fn numbering(&self) -> Numbering {
+        Numbering { items: self.items, shard_items: self.recipe().shard_items }
+    }
+
     /// How many shards there are.
     pub fn shards(&self) -> u64 {
-        self.items.div_ceil(self.recipe().shard_items)
+        self.numbering().shards()
     }
 
     /// First item and number of items of a shard.
@@ -117,8 +125,7 @@ impl Plan {
 
     /// How a shard's files are called, up to their endings.
     pub fn shard_name(&self, shard: u64) -> String {
-        let digits = (self.shards().saturating_sub(1)).to_string().len().max(5);
-        format!("shard-{shard:0digits$}")
+        self.numbering().name(shard)
     }
 
     /// Everything that the sounds follow from, as it stands in the manifest.
@@ -144,7 +151,35 @@ impl Plan {
 
     /// A fingerprint of that.
     pub fn print(&self) -> String {
-        blake3::hash(self.identity().to_string().as_bytes()).to_hex()[..32].to_owned()
+        print_of(&self.identity())
+    }
+}
+
+/// How the shards of a data set are counted and called.
+pub(crate) struct Numbering {
+    items: u64,
+    shard_items: u64,
+}
+
+impl Numbering {
+    /// That of a plan on disk.
+    pub(crate) fn of_plan(plan: &Value) -> Option<Self> {
+        let shard_items = plan["recipe"]["shard-items"].as_u64().filter(|items| *items > 0)?;
+        Some(Self { items: plan["items"].as_u64()?, shard_items })
+    }
+
+    pub(crate) fn shards(&self) -> u64 {
+        self.items.div_ceil(self.shard_items)
+    }
+
+    pub(crate) fn name(&self, shard: u64) -> String {
+        let digits = Self::digits(self.shards());
+        format!("shard-{shard:0digits$}")
+    }
+
+    /// Digits of the number of a shard, of so many.
+    pub(crate) fn digits(shards: u64) -> usize {
+        shards.saturating_sub(1).to_string().len().max(5)
     }
 }
 

@@ -5,15 +5,15 @@ use std::path::Path;
 use half::f16;
 use safetensors::Dtype;
 use serde::Serialize;
-use tonewright_synth::{Job, Norm, Preset, Renderer, Repeats, in_one_line};
+use tonewright_synth::{Renderer, Repeats, in_one_line};
 
 use crate::error::DataError;
 use crate::farm::rows::Rows;
-use crate::item::Draw;
 use crate::manifest::Manifest;
 use crate::plan::Setting;
-use crate::recipe::{Level, Note};
+use crate::recipe::Level;
 use crate::shard::{Shard, Sidecar, Status, Totals};
+use crate::sounds::{played, stored};
 
 /// What was found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -240,37 +240,13 @@ fn anew(
         return Err(format!("it has {} notes", draw.notes.len()));
     }
     rows.clear(1);
-    let mut sounds = Vec::with_capacity(draw.notes.len());
-    for note in &draw.notes {
-        let job = Job { preset: &draw.preset, gesture: note.gesture() };
-        let sound = renderer.render(&job).map_err(|error| in_one_line(&error))?;
-        sounds.push(setting.recipe().sound.finish(sound, note.start_secs));
-    }
+    let sounds = played(&draw, setting, renderer).map_err(|error| in_one_line(&error))?;
     let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
     rows.describe(0, &draw, &levels);
     for (note, sound) in sounds.iter().enumerate() {
         rows.hear(0, note, sound).map_err(|error| in_one_line(&error))?;
     }
     differing(shard, row, rows, setting).map_err(|error| in_one_line(&error))
-}
-
-/// Preset and notes of a row.
-fn stored(shard: &Shard, row: usize) -> Result<Draw, DataError> {
-    let of_row = |name| -> Result<&[f32], DataError> {
-        let numbers = shard.numbers::<f32>(name)?;
-        let width = numbers.len() / shard.items().max(1);
-        let missing = || DataError::damaged(shard.path(), format!("its column `{name}` has no row {row}"));
-        numbers.get(row * width..(row + 1) * width).ok_or_else(missing)
-    };
-    let values = of_row("knobs")?.iter().map(|knob| Norm::saturating(*knob)).collect();
-    let note = |four: &[f32; 4]| Note {
-        note: four[0] as u8,
-        velocity: four[1] as u8,
-        start_secs: four[2],
-        gate_secs: four[3],
-    };
-    let notes: Vec<Note> = of_row("notes")?.as_chunks::<4>().0.iter().map(note).collect();
-    Ok(Draw { number: 0, preset: Preset { name: String::new(), values }, notes })
 }
 
 /// The columns whose bytes differ; what only the draws knew is not compared.

@@ -4,8 +4,10 @@
     reason = "a failed unwrap is a failed test; clippy sees only the test functions"
 )]
 
+mod browser;
 mod budgets;
 mod exam;
+mod inspection_in_browser;
 mod protocols;
 mod report_fixture;
 mod report_in_browser;

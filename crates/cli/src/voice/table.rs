@@ -15,7 +15,12 @@ impl Table {
 
     /// Adds a line.
     pub(crate) fn row<const N: usize>(&mut self, cells: [impl Into<String>; N]) {
-        self.rows.push(cells.map(Into::into).to_vec());
+        self.cells(cells.map(Into::into).to_vec());
+    }
+
+    /// Adds a line of any number of cells.
+    pub(crate) fn cells(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
     }
 
     /// The lines, each indented by two spaces; `width` columns are there.

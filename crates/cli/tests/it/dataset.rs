@@ -171,3 +171,38 @@ fn recipes_that_ship_can_be_printed_and_used() {
     let answer = place.run(&args).expect(0);
     assert!(answer.stderr.contains("20 rendered"), "{}", answer.stderr);
 }
+
+#[test]
+fn a_data_set_is_split_counted_merged_and_inspected() {
+    let place = with_recipe();
+    place.run(&["dataset", "render", "tiny.toml", "-q", "--set", "items=200"]).expect(0);
+    let tiny = "datasets/tiny";
+    let split = place.run(&["dataset", "split", tiny, "--json"]).expect(0);
+    let split: Value = serde_json::from_str(&split.stdout).unwrap();
+    assert_eq!((&split["items"], &split["splits"][0][0]), (&200.into(), &"train".into()));
+    place.run(&["dataset", "split", tiny]).expect(0);
+    let refused = place.run(&["dataset", "split", tiny, "--seed", "9"]).expect(2).stderr;
+    assert!(refused.contains("--force"), "{refused}");
+
+    let counted = place.run(&["dataset", "stats", tiny, "--split", "train", "--npz", "mel-slaney"]).expect(0);
+    assert!(counted.stdout.contains("features.mel-slaney"), "{}", counted.stdout);
+    for file in ["statistics-train.json", "statistics-train.safetensors", "stats.npz"] {
+        assert!(!place.read(&format!("{tiny}/{file}")).is_empty());
+    }
+    let unknown = place.run(&["dataset", "stats", tiny, "--split", "exam"]).expect(2).stderr;
+    assert!(unknown.contains("train, val, test"), "{unknown}");
+
+    let other =
+        ["dataset", "render", "tiny.toml", "-q", "--set", "items=100", "--set", "seed=6", "-o", "other"];
+    place.run(&other).expect(0);
+    place.run(&["dataset", "merge", tiny, "other", "-o", "both"]).expect(0);
+    let proof = place.run(&["dataset", "verify", "both", "--json"]).expect(0);
+    let proof: Value = serde_json::from_str(&proof.stdout).unwrap();
+    assert_eq!((&proof["items"], &proof["same"]), (&300.into(), &64.into()));
+
+    let args =
+        ["dataset", "inspect", "both", "tiny.toml", "--items", "20", "--listen", "30", "--sounds", "3"];
+    let told = place.run(&args).expect(0).stdout;
+    assert!(told.contains("300") && told.ends_with("both/inspection.html\n"), "{told}");
+    assert!(place.read("both/inspection.html").starts_with(b"<!DOCTYPE html>"));
+}

@@ -92,7 +92,7 @@ impl<'a> Gathering<'a> {
             return Err(CorpusError::Empty);
         }
         drop(known);
-        let codes = Codes::of(entries.iter().map(|entry| entry.preset.values.as_slice()), &kinship);
+        let codes = Codes::of(entries.len(), |at| entries[at].preset.values.as_slice(), &kinship);
         let groups = near::groups(&codes, kinship.least);
         drop(codes);
         let dealt = plan.dealt(seed);

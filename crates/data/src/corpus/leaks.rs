@@ -98,7 +98,8 @@ fn exact_of(corpus: &Corpus) -> Vec<Vec<bool>> {
 /// For each preset and each split: whether a near preset is in that split. Only within groups that lie in several splits
 /// presets are compared.
 fn near_of(corpus: &Corpus) -> Vec<Vec<bool>> {
-    let codes = Codes::of(corpus.entries.iter().map(|entry| entry.preset.values.as_slice()), &corpus.kinship);
+    let knobs = |at: usize| corpus.entries[at].preset.values.as_slice();
+    let codes = Codes::of(corpus.entries.len(), knobs, &corpus.kinship);
     let least = corpus.kinship.least;
     let splits = corpus.dealt.splits.len();
     let groups = near::groups(&codes, least);

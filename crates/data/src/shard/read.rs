@@ -106,6 +106,17 @@ impl Shard {
         bytemuck::try_cast_slice(self.bytes(column)?).map_err(|_unaligned| other())
     }
 
+    /// The numbers of one item of a column.
+    ///
+    /// # Errors
+    /// As [`Shard::numbers`], and where it has no such row.
+    pub fn row<T: Number>(&self, column: &str, row: usize) -> Result<&[T], DataError> {
+        let numbers = self.numbers::<T>(column)?;
+        let width = numbers.len() / self.items().max(1);
+        let missing = || DataError::damaged(&self.path, format!("its column `{column}` has no row {row}"));
+        numbers.get(row * width..(row + 1) * width).ok_or_else(missing)
+    }
+
     /// How many items it holds.
     pub fn items(&self) -> usize {
         self.info("status").ok().and_then(|info| info.shape.first().copied()).unwrap_or(0)

@@ -14,6 +14,8 @@ use tonewright_synth::{Preset, Prior, Synth};
 use crate::error::DataError;
 use crate::recipe::{PriorConfig, Recipe};
 
+pub use presets::read_presets;
+
 /// Where the presets of a data set come from.
 pub trait Source: Send + Sync {
     /// A preset for the item: the same stream gives the same preset.

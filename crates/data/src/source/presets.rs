@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rand::RngExt as _;
 use serde::Deserialize;
-use tonewright_synth::Preset;
 use tonewright_synth::preset::read_library;
 use tonewright_synth::seed::Rng;
+use tonewright_synth::{Preset, Synth};
 
 use super::{Ingredients, Source, SourceEntry, settings};
 use crate::corpus::Corpus;
@@ -58,25 +58,29 @@ pub(super) const CORPUS: SourceEntry = SourceEntry {
         let own: CorpusSettings = settings(config)?;
         let mut presets = Vec::new();
         for file in &own.files {
-            presets.extend(read(&ingredients.folder.join(file), own.split.as_deref(), ingredients)?);
+            let file = ingredients.folder.join(file);
+            presets.extend(read_presets(&file, own.split.as_deref(), ingredients.synth)?);
         }
         list(presets, own.order, "files", ingredients)
     },
 };
 
-/// The presets of a corpus, or of preset files.
-fn read(path: &Path, split: Option<&str>, ingredients: &Ingredients) -> Result<Vec<Preset>, DataError> {
+/// The presets of a corpus (`.jsonl`), of one of its splits, or of preset files that the synth reads.
+///
+/// # Errors
+/// When they can't be read, are of another synth, or there is no such split.
+pub fn read_presets(path: &Path, split: Option<&str>, synth: &dyn Synth) -> Result<Vec<Preset>, DataError> {
     let is_corpus = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
     if !is_corpus && split.is_some() {
         let reason = format!("is for corpora, which `{}` is not", path.display());
         return Err(DataError::recipe("prior.split", reason));
     }
     if !is_corpus {
-        let library = read_library(path, &ingredients.synth.formats())?;
+        let library = read_library(path, &synth.formats())?;
         return Ok(library.entries.into_iter().map(|entry| entry.preset).collect());
     }
     let corpus = Corpus::read(path)?;
-    corpus.check_synth(ingredients.synth.spec())?;
+    corpus.check_synth(synth.spec())?;
     let Some(split) = split else {
         return Ok(corpus.entries.into_iter().map(|entry| entry.preset).collect());
     };

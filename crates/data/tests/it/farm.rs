@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use half::f16;
-use tonewright_data::corpus::{Gathering, SplitPlan};
 use tonewright_data::farm::{Order, render};
 use tonewright_data::item::Draws;
 use tonewright_data::{DataError, Level, Plan, Shard, Status};
 use tonewright_synth::{Job, Synth as _};
 use tonewright_testkit::toy_synth::ToySynth;
 
-use crate::kitchen::{SMALL, files, order, plan, recipe, rendered};
+use crate::kitchen::{SMALL, files, order, plan, recipe, rendered, toys};
 
 #[test]
 fn the_bytes_are_the_same_for_any_threads_and_shares() {
@@ -137,14 +136,8 @@ fn a_shard_that_another_process_renders_is_left_to_it() {
 
 #[test]
 fn a_split_of_a_corpus_is_a_list_to_go_through() {
-    let toy = ToySynth::new();
-    let mut gathering = Gathering::new(toy.spec(), None).unwrap();
-    gathering.source("toys", None);
-    for index in 0..60 {
-        gathering.add(toy.prior().draw(&mut tonewright_synth::seed::stream(2, "corpus-test", index)));
-    }
-    let corpus = gathering.finish(&SplitPlan::from_text("groups-80-10-10").unwrap(), None).unwrap();
     let folder = tempfile::tempdir().unwrap();
+    let corpus = toys(60);
     corpus.write(&folder.path().join("toys.jsonl")).unwrap();
     let from = |settings: &str| {
         let text = SMALL.replace("items = 100\n", "");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use tonewright_data::corpus::{Corpus, Gathering, SplitPlan};
 use tonewright_data::farm::{Harvest, Order, render};
 use tonewright_data::{DataError, Plan, Recipe};
 use tonewright_synth::Synth;
@@ -43,8 +44,24 @@ pub(crate) fn plan(text: &str) -> Plan {
     plan_on(text, ToySynth::new())
 }
 
+/// A corpus of so many presets of the toy synth.
+pub(crate) fn toys(presets: u64) -> Corpus {
+    let toy = ToySynth::new();
+    let mut gathering = Gathering::new(toy.spec(), None).unwrap();
+    gathering.source("toys", None);
+    for index in 0..presets {
+        gathering.add(toy.prior().draw(&mut tonewright_synth::seed::stream(2, "corpus-test", index)));
+    }
+    gathering.finish(&SplitPlan::from_text("groups-80-10-10").unwrap(), None).unwrap()
+}
+
 pub(crate) fn order(folder: &Path) -> Order {
     Order { folder: folder.to_owned(), share: (0, 1), threads: 2, made_by: "a test".to_owned() }
+}
+
+/// One share of it.
+pub(crate) fn share(folder: &Path, index: usize, count: usize) -> Order {
+    Order { share: (index, count), ..order(folder) }
 }
 
 /// Renders all of it.

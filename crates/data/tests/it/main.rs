@@ -12,5 +12,6 @@ mod corpus_voices;
 mod farm;
 mod guide;
 mod kitchen;
+mod reading;
 mod trouble;
 mod verify;

@@ -1,10 +1,10 @@
 //! How a plain value is written for people, and read back from what they type.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tonewright_audio::pitch::{name_of_note, note_from_name};
 
 /// How the number of a stepped or continuous parameter is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "form", rename_all = "kebab-case")]
 pub enum Display {
     /// The plain number, with the unit behind it.

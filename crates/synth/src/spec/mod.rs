@@ -3,6 +3,7 @@
 mod curve;
 mod display;
 mod param;
+mod stored;
 mod synth_spec;
 mod value;
 

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Curve, Display, Norm, Plain};
 
 /// What kind of values a parameter takes. Choices and toggles are not floats: distances between their
 /// values mean nothing, and methods treat them as what they are.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Kind {
     /// Any number of the range.
@@ -25,7 +25,7 @@ pub enum Kind {
 }
 
 /// One parameter of a synth.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct ParamSpec {
     /// Stable lower-case name that users type and files hold: `op1.output-level`.
     pub id: Cow<'static, str>,
@@ -37,7 +37,7 @@ pub struct ParamSpec {
     /// Lowest and highest plain value.
     pub range: (f64, f64),
     /// How the knob's way is spread over the range, where it is continuous.
-    #[serde(skip_serializing_if = "Curve::is_linear")]
+    #[serde(default, skip_serializing_if = "Curve::is_linear")]
     pub curve: Curve,
     /// The value of the synth's initial preset.
     pub default: Plain,

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ParamSpec;
+use super::stored::StoredSpec;
 
 /// Parameters that belong together; groups of one `family` are interchangeable parts (operators).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Group {
     /// `op1`, `lfo`, `pitch-eg`.
     pub id: Cow<'static, str>,
@@ -31,7 +32,8 @@ pub enum Repeats {
 }
 
 /// What a synth is: identity and parameters.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(try_from = "StoredSpec")]
 pub struct SynthSpec {
     /// What users type: `dx7`.
     pub id: Cow<'static, str>,

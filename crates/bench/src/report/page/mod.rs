@@ -2,18 +2,17 @@
 //! and it opens from a disk.
 
 mod chart;
-mod colour;
 mod measures;
 mod player;
 mod sections;
 mod sight;
 mod sound;
-mod spectrogram;
 
 use maud::{DOCTYPE, PreEscaped, html};
 
 use self::sound::PageSound;
 use super::{MatchReport, ReportSounds};
+use crate::draw::BASE_CSS;
 
 /// The whole report as one self-contained HTML page.
 pub fn page(report: &MatchReport, sounds: &ReportSounds<'_>) -> String {
@@ -29,7 +28,7 @@ pub fn page(report: &MatchReport, sounds: &ReportSounds<'_>) -> String {
                 title { (title) }
                 // An empty icon: without one, browsers ask for a file that isn't there.
                 link rel="icon" href="data:,";
-                style { (PreEscaped(concat!(include_str!("page.css"), include_str!("cards.css")))) }
+                style { (PreEscaped(BASE_CSS)) (PreEscaped(concat!(include_str!("page.css"), include_str!("cards.css")))) }
             }
             body {
                 (sections::header(report))

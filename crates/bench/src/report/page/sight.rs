@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::chart::{envelope_path, second_ticks, waveform_path};
 use super::sound::PageSound;
-use super::spectrogram::{DIFFERENCE_DB, RANGE_DB, height_from_hz, high_hz};
+use crate::draw::{DIFFERENCE_DB, RANGE_DB, height_from_hz, high_hz, sequential};
 use crate::report::MatchReport;
 
 const HZ_TICKS: [(f64, &str); 7] =
@@ -94,8 +94,7 @@ fn short_secs(secs: f64) -> String {
 }
 
 fn colour_scale(top_db: f32) -> Markup {
-    let stops: Vec<String> =
-        super::colour::sequential(12).iter().map(|[r, g, b]| format!("rgb({r} {g} {b})")).collect();
+    let stops: Vec<String> = sequential(12).iter().map(|[r, g, b]| format!("rgb({r} {g} {b})")).collect();
     html! {
         div.colour-scale {
             span { (format!("{:.0} dB", top_db - RANGE_DB)) }

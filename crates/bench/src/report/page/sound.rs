@@ -2,12 +2,9 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use tonewright_audio::Audio;
-use tonewright_audio::write::{Depth, wav_bytes};
 
-use super::spectrogram::Picture;
+use crate::draw::{Picture, sound_url};
 use crate::report::{MatchReport, ReportSounds};
 
 /// Sounds a page embeds at most, and samples of them: five sounds of 4 s make less than 3 MB. What goes over is
@@ -53,7 +50,7 @@ impl<'a> PageSound<'a> {
             let file = index.checked_sub(2).and_then(|i| report.alternatives.get(i)?.files.wav.clone());
             let source = match file {
                 Some(file) if index >= MOST_EMBEDDED || embedded > MOST_EMBEDDED_SAMPLES => file,
-                _ => data_url(&samples, audio.rate_hz()),
+                _ => sound_url(&samples, audio.rate_hz()),
             };
             Self {
                 id,
@@ -102,13 +99,6 @@ fn loudness_db(samples: &[f32], rate_hz: u32) -> Option<f64> {
     let loudest = powers.iter().copied().fold(0.0, f64::max);
     let sounding: Vec<f64> = powers.into_iter().filter(|p| *p >= loudest / 100.0).collect();
     (loudest > 1e-10).then(|| 10.0 * (sounding.iter().sum::<f64>() / sounding.len() as f64).log10())
-}
-
-/// A 16-bit WAV in a `data:` address; samples that are not numbers become silence.
-fn data_url(samples: &[f32], rate_hz: u32) -> String {
-    let clean = samples.iter().map(|s| if s.is_finite() { *s } else { 0.0 }).collect();
-    let bytes = wav_bytes(&Audio::mono(clean, rate_hz), Depth::I16).unwrap_or_default();
-    format!("data:audio/wav;base64,{}", STANDARD.encode(bytes))
 }
 
 #[cfg(test)]

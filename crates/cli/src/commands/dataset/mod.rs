@@ -1,7 +1,11 @@
 //! `tonewright dataset`: recipes become data sets, and data sets are proved.
 
+mod inspect;
+mod merge;
 mod recipes;
 mod render;
+mod split;
+mod stats;
 mod verify;
 
 use std::process::ExitCode;
@@ -15,6 +19,10 @@ use crate::voice::Failure;
 pub(crate) enum Args {
     Render(render::Args),
     Verify(verify::Args),
+    Inspect(inspect::Args),
+    Split(split::Args),
+    Merge(merge::Args),
+    Stats(stats::Args),
     Recipes(recipes::Args),
 }
 
@@ -23,6 +31,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Render(args) => render::run(args),
         Args::Verify(args) => verify::run(&args),
+        Args::Inspect(args) => inspect::run(args),
+        Args::Split(args) => split::run(args),
+        Args::Merge(args) => merge::run(args),
+        Args::Stats(args) => stats::run(args),
         Args::Recipes(args) => recipes::run(&args),
     }
 }

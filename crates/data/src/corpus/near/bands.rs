@@ -119,7 +119,7 @@ mod tests {
             .iter()
             .map(|row| row.iter().map(|value| Norm::saturating(f32::from(*value) / 255.0)).collect())
             .collect();
-        Codes::of(values.iter().map(Vec::as_slice), &kinship)
+        Codes::of(values.len(), |at| values[at].as_slice(), &kinship)
     }
 
     /// Each with each, until nothing moves.

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use tonewright_synth::Norm;
-
 use super::Kinship;
 
 /// A table of numbers: a row per preset, a column per unit.
@@ -13,14 +11,19 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// The numbers of these presets, given by their knob values.
-    pub fn of<'a>(presets: impl ExactSizeIterator<Item = &'a [Norm]> + Clone, kinship: &Kinship) -> Self {
+    /// The numbers of so many presets, given by where their knobs stand.
+    pub fn of<'a, K: Copy + Into<f32> + 'a>(
+        presets: usize,
+        knobs: impl Fn(usize) -> &'a [K],
+        kinship: &Kinship,
+    ) -> Self {
         let units = kinship.units.len();
-        let mut codes = vec![0; units * presets.len()];
+        let mut codes = vec![0; units * presets];
         for (column, unit) in kinship.units.iter().enumerate() {
             let mut known: HashMap<Box<[u32]>, u32> = HashMap::new();
-            for (row, values) in presets.clone().enumerate() {
-                let bits = |at: &usize| values[*at].get().to_bits();
+            for row in 0..presets {
+                let values = knobs(row);
+                let bits = |at: &usize| values[*at].into().to_bits();
                 codes[row * units + column] = match unit.as_slice() {
                     [only] => bits(only),
                     many => {

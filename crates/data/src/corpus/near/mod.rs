@@ -13,6 +13,7 @@ use tonewright_synth::SynthSpec;
 
 pub use bands::groups;
 pub use codes::Codes;
+pub(crate) use sets::Sets;
 
 use super::CorpusError;
 

@@ -1,14 +1,25 @@
 //! *Give me examples.* A recipe becomes a data set on disk; a data set on disk is proved.
 
+mod inspect;
+mod merge;
 mod recipe;
 mod render;
+mod split;
+mod stats;
 mod verify;
 
 use std::path::PathBuf;
 
+pub use inspect::{InspectRequest, Inspected, inspect};
+pub use merge::{MergeRequest, merge};
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub use render::{RenderOrder, Rendered, render};
+pub use split::{Split, SplitRequest, split};
+pub use stats::{Counted, StatsRequest, stats};
+pub use tonewright_bench::inspection::{Inspection, summary_rows};
 pub use tonewright_data::farm::Advance;
+pub use tonewright_data::merge::Merged;
+pub use tonewright_data::statistics::{ColumnStatistics, Statistics};
 pub use tonewright_data::verify::Proof;
 pub use tonewright_data::{Failure, PRIORS, SourceEntry, Totals};
 pub use verify::{Verified, VerifyRequest, verify};

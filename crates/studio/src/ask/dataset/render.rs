@@ -59,15 +59,7 @@ pub fn render(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<Rendered, StudioError> {
-    let (recipe, base) = recipe::recipe(&order.recipe, &order.set, &order.presets)?;
-    // What is said on the command line is the user's own word.
-    let is_said = order.set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
-    let synth = if is_said {
-        catalog::synth(&recipe.synth)
-    } else {
-        catalog::synth_that_a_file_names(&recipe.synth)
-    }?;
-    let plan = Plan::new(recipe, synth, &base).map_err(cannot("planned"))?;
+    let plan = plan(&order.recipe, &order.set, &order.presets)?;
     let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let order = Order {
@@ -87,6 +79,22 @@ pub fn render(
         failures: failures(&plan, &order),
         folder,
     })
+}
+
+/// A recipe made ready: its name or file, values laid over it, other preset files.
+///
+/// # Errors
+/// When it can't be read or used, or its synth is not here.
+pub(super) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Plan, StudioError> {
+    let (recipe, base) = recipe::recipe(name, set, presets)?;
+    // What is said on the command line is the user's own word.
+    let is_said = set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
+    let synth = if is_said {
+        catalog::synth(&recipe.synth)
+    } else {
+        catalog::synth_that_a_file_names(&recipe.synth)
+    }?;
+    Plan::new(recipe, synth, &base).map_err(cannot("planned"))
 }
 
 /// The first failures that the sidecars of this order's shards tell of.

@@ -9,17 +9,17 @@ use tonewright_audio::{Stft, StftConfig};
 use super::colour::{Rgb, diverging, sequential};
 
 /// Columns of a picture.
-pub(super) const COLUMNS: usize = 512;
+pub(crate) const COLUMNS: usize = 512;
 /// Rows of a picture.
-pub(super) const ROWS: usize = 168;
+pub(crate) const ROWS: usize = 168;
 /// Lowest frequency shown.
-pub(super) const LOW_HZ: f64 = 40.0;
+pub(crate) const LOW_HZ: f64 = 40.0;
 /// Highest frequency shown, where the rate reaches it.
 const HIGH_HZ: f64 = 16_000.0;
 /// From the colour scale's top to its bottom.
-pub(super) const RANGE_DB: f32 = 80.0;
+pub(crate) const RANGE_DB: f32 = 80.0;
 /// The difference shown at full colour.
-pub(super) const DIFFERENCE_DB: f32 = 30.0;
+pub(crate) const DIFFERENCE_DB: f32 = 30.0;
 /// Steps of colour: 1.25 dB each, finer than an eye tells apart and small when packed.
 const SHADES: usize = 64;
 const FLOOR_DB: f32 = -140.0;
@@ -29,28 +29,28 @@ const CYCLES: f64 = 20.0;
 const WINDOWS: [usize; 4] = [1024, 2048, 4096, 8192];
 
 /// Levels of one sound, `ROWS` × `COLUMNS`, highest frequency first.
-pub(super) struct Picture {
+pub(crate) struct Picture {
     levels_db: Vec<f32>,
 }
 
 /// The highest frequency shown at a rate.
-pub(super) fn high_hz(rate_hz: u32) -> f64 {
+pub(crate) fn high_hz(rate_hz: u32) -> f64 {
     HIGH_HZ.min(f64::from(rate_hz) * 0.49)
 }
 
 /// The frequency at a height, 0 at the bottom and 1 on top.
-pub(super) fn hz_from_height(height: f64, rate_hz: u32) -> f64 {
+pub(crate) fn hz_from_height(height: f64, rate_hz: u32) -> f64 {
     LOW_HZ * (high_hz(rate_hz) / LOW_HZ).powf(height)
 }
 
 /// The height of a frequency, 0 at the bottom and 1 on top.
-pub(super) fn height_from_hz(hz: f64, rate_hz: u32) -> f64 {
+pub(crate) fn height_from_hz(hz: f64, rate_hz: u32) -> f64 {
     (hz / LOW_HZ).ln() / (high_hz(rate_hz) / LOW_HZ).ln()
 }
 
 impl Picture {
     /// The picture of mono samples; silence where they end before `len_samples`.
-    pub(super) fn of(samples: &[f32], len_samples: usize, rate_hz: u32) -> Self {
+    pub(crate) fn of(samples: &[f32], len_samples: usize, rate_hz: u32) -> Self {
         let mut padded = samples.to_vec();
         padded.resize(len_samples.max(1), 0.0);
         padded.iter_mut().filter(|s| !s.is_finite()).for_each(|s| *s = 0.0);
@@ -72,19 +72,19 @@ impl Picture {
     }
 
     /// The highest level.
-    pub(super) fn peak_db(&self) -> f32 {
+    pub(crate) fn peak_db(&self) -> f32 {
         self.levels_db.iter().copied().fold(FLOOR_DB, f32::max)
     }
 
     /// As a PNG in a `data:` address; `top_db` is the brightest colour.
-    pub(super) fn data_url(&self, top_db: f32) -> String {
+    pub(crate) fn data_url(&self, top_db: f32) -> String {
         let shade = |db: &f32| ((db - top_db + RANGE_DB) / RANGE_DB * (SHADES - 1) as f32).round();
         let pixels: Vec<u8> = self.levels_db.iter().map(|db| shade(db).clamp(0.0, 63.0) as u8).collect();
         png_data_url(&pixels, &sequential(SHADES))
     }
 
     /// Where `other` is louder (orange) or softer (blue) than this; what lies under the scale counts as silence.
-    pub(super) fn difference_data_url(&self, other: &Self, top_db: f32) -> String {
+    pub(crate) fn difference_data_url(&self, other: &Self, top_db: f32) -> String {
         let floor = top_db - RANGE_DB;
         let pair = self.levels_db.iter().zip(&other.levels_db);
         let shade = |(a, b): (&f32, &f32)| {

@@ -2,10 +2,10 @@
 //! whose lightness rises evenly from night to straw, and a diverging one for differences.
 
 /// An sRGB colour.
-pub(super) type Rgb = [u8; 3];
+pub(crate) type Rgb = [u8; 3];
 
 /// Colours of a sequential map of `count` entries, darkest first.
-pub(super) fn sequential(count: usize) -> Vec<Rgb> {
+pub(crate) fn sequential(count: usize) -> Vec<Rgb> {
     let entry = |i: usize| {
         let t = i as f64 / (count - 1) as f64;
         // Lightness is linear; hue walks blue → violet → red → orange → straw.
@@ -17,7 +17,7 @@ pub(super) fn sequential(count: usize) -> Vec<Rgb> {
 }
 
 /// Colours of a diverging map of an odd `count`: blue below, dark in the middle, orange above.
-pub(super) fn diverging(count: usize) -> Vec<Rgb> {
+pub(crate) fn diverging(count: usize) -> Vec<Rgb> {
     let entry = |i: usize| {
         let t = 2.0 * i as f64 / (count - 1) as f64 - 1.0;
         let hue = if t < 0.0 { 245.0 } else { 55.0 };

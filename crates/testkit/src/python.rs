@@ -1,0 +1,34 @@
+//! The Python that tests compare with: the reference environment, where it is.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The Python of the reference environment: `TONEWRIGHT_PYTHON`, or the one that `cargo xtask setup` makes.
+pub fn reference_python() -> Option<PathBuf> {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/reference-venv/bin/python");
+    let named = std::env::var_os("TONEWRIGHT_PYTHON").map_or_else(|| PathBuf::from(own), PathBuf::from);
+    named.is_file().then_some(named)
+}
+
+/// What a Python program of the reference environment prints; `None`, said aloud, where the environment or one of its
+/// modules is not there.
+///
+/// # Panics
+/// When the program fails.
+pub fn python_prints(test: &str, modules: &[&str], program: &str, args: &[&Path]) -> Option<String> {
+    let Some(python) = reference_python() else {
+        eprintln!("SKIPPED {test}: no reference environment (`cargo xtask setup`)");
+        return None;
+    };
+    let imports = format!("import {}", modules.join(", "));
+    let has = Command::new(&python).args(["-c", &imports]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        eprintln!("SKIPPED {test}: the reference environment has not all of {}", modules.join(", "));
+        return None;
+    }
+    let output = Command::new(&python).arg("-c").arg(program).args(args).output();
+    let output = output.expect("a Python that ran a moment ago runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{test}: the reference failed: {errors}");
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
