@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::command::Place;
 
 /// DX7 voices as our own JSON: none is near another, but each third one to the one before it.
-fn voices(numbers: std::ops::Range<u32>) -> Vec<u8> {
+pub(crate) fn voices(numbers: std::ops::Range<u32>) -> Vec<u8> {
     let voice = |number: u32| {
         let sound = if number % 3 == 2 { number - 1 } else { number };
         let mut parameters = json!({ "algorithm": sound % 32, "feedback": number % 8 });

@@ -164,6 +164,12 @@ fn recipes_that_ship_can_be_printed_and_used() {
     let place = Place::empty();
     let listed = place.run(&["dataset", "recipes"]).expect(0).stdout;
     assert!(listed.contains("synth-proxy-dexed-val"), "{listed}");
+    let several = place.run(&["dataset", "render", "synth-proxy-dexed"]).expect(2).stderr;
+    assert!(several.contains("synth-proxy-dexed-hpo-train"), "{several}");
+    let priors = place.run(&["dataset", "priors"]).expect(0).stdout;
+    assert!(priors.contains("perturb:") && priors.contains("variations"), "{priors}");
+    let features = place.run(&["dataset", "features"]).expect(0).stdout;
+    assert!(features.contains("mel-slaney") && features.contains("librosa"), "{features}");
     let text = place.run(&["dataset", "recipes", "synth-proxy-dexed-val"]).expect(0).stdout;
     place.write("mine.toml", text.as_bytes());
     let args = ["--set", "items=20", "--set", "sound.secs=0.5", "-o", "mine"];

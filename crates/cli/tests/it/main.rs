@@ -20,4 +20,5 @@ mod match_sound;
 mod plugin_presets;
 mod plugins;
 mod presets;
+mod recipes;
 mod render;

@@ -4,6 +4,7 @@ mod fitted;
 mod mixture;
 mod perturb;
 mod presets;
+mod spinvae2;
 mod table;
 
 use std::path::Path;

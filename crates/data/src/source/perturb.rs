@@ -5,6 +5,7 @@ use serde::Deserialize;
 use tonewright_synth::seed::{Rng, normal};
 use tonewright_synth::{Kind, Norm, ParamSpec, Preset, Prior};
 
+use super::spinvae2::Variations;
 use super::{Source, SourceEntry, build, settings};
 use crate::error::DataError;
 use crate::recipe::PriorConfig;
@@ -44,16 +45,23 @@ enum How {
     Graded,
     /// Every number by Gaussian noise on its knob; choices and toggles stay.
     Gaussian,
+    /// As spinvae2 augments presets of the DX7.
+    Spinvae2,
 }
 
 /// The entry `perturb`.
 pub(super) const ENTRY: SourceEntry = SourceEntry {
     name: "perturb",
     summary: "Presets of another prior, varied",
-    source: "`graded`: the synth's own variations; `gaussian`: the preset-centred data of synth-permutations' OVH fork",
+    source: "`graded`: the synth's own variations; `gaussian`: the preset-centred data of synth-permutations' OVH fork; `spinvae2`: that program",
     settings: &[
         ("of", "", "the other prior, as a table: `{ draw = \"corpus\", files = [\"bank.syx\"] }`"),
-        ("how", "graded", "`graded`: a few things as people vary them; `gaussian`: every number by noise"),
+        (
+            "how",
+            "graded",
+            "`graded`: a few things as people vary them; `gaussian`: every number by noise; `spinvae2`: of a DX7, \
+             written otherwise and nearly the same",
+        ),
         (
             "strength",
             "[0, 0.5]",
@@ -74,7 +82,12 @@ pub(super) const ENTRY: SourceEntry = SourceEntry {
         crate::recipe::within("prior.variations", own.variations, 1, 1_000_000)?;
         let of = build(&own.of, ingredients)?;
         let params = ingredients.synth.spec().params.clone();
-        Ok(Box::new(Perturbed { of, own, prior: ingredients.synth.prior(), params }))
+        let variations = Variations::over(&params);
+        if own.how == How::Spinvae2 && variations.is_none() {
+            let reason = format!("is `spinvae2`, which varies a DX7, not `{}`", ingredients.synth.spec().id);
+            return Err(DataError::recipe("prior.how", reason));
+        }
+        Ok(Box::new(Perturbed { of, own, prior: ingredients.synth.prior(), params, variations }))
     },
 };
 
@@ -83,6 +96,7 @@ struct Perturbed {
     own: Settings,
     prior: Box<dyn Prior>,
     params: Vec<ParamSpec>,
+    variations: Option<Variations>,
 }
 
 impl Perturbed {
@@ -106,6 +120,10 @@ impl Source for Perturbed {
         }
         match self.own.how {
             How::Gaussian => self.noisy(preset, rng),
+            How::Spinvae2 => match &self.variations {
+                Some(variations) => variations.vary(preset, &self.params, rng),
+                None => preset,
+            },
             How::Graded => {
                 let (low, high) = self.own.strength;
                 let strength = low + (high - low) * rng.random::<f64>();

@@ -1,7 +1,9 @@
 //! `tonewright dataset`: recipes become data sets, and data sets are proved.
 
+mod features;
 mod inspect;
 mod merge;
+mod priors;
 mod recipes;
 mod render;
 mod split;
@@ -24,6 +26,8 @@ pub(crate) enum Args {
     Merge(merge::Args),
     Stats(stats::Args),
     Recipes(recipes::Args),
+    Priors(priors::Args),
+    Features(features::Args),
 }
 
 /// Does it, and says what came of it.
@@ -36,5 +40,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Args::Merge(args) => merge::run(args),
         Args::Stats(args) => stats::run(args),
         Args::Recipes(args) => recipes::run(&args),
+        Args::Priors(_) => priors::run(),
+        Args::Features(_) => features::run(),
     }
 }

@@ -22,9 +22,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Some(name) => write!(out, "{}", recipe_text(name)?)?,
         None => {
             let mut table = Table::default();
-            recipe_list()
-                .into_iter()
-                .for_each(|listed| table.row([listed.name, listed.synth, listed.summary]));
+            for listed in recipe_list() {
+                table.row([listed.name.clone(), listed.summary]);
+                if listed.recipes != [listed.name] {
+                    table.row([String::new(), listed.recipes.join(", ")]);
+                }
+            }
             for line in table.lines(width()) {
                 writeln!(out, "{line}")?;
             }

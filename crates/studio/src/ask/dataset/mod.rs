@@ -16,6 +16,7 @@ pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub use render::{RenderOrder, Rendered, render};
 pub use split::{Split, SplitRequest, split};
 pub use stats::{Counted, StatsRequest, stats};
+pub use tonewright_audio::features::{FEATURES, FeatureEntry};
 pub use tonewright_bench::inspection::{Inspection, summary_rows};
 pub use tonewright_data::farm::Advance;
 pub use tonewright_data::merge::Merged;

@@ -8,39 +8,49 @@ use tonewright_data::{RECIPES, Recipe};
 use crate::error::StudioError;
 use crate::suggest::nearest;
 
-/// A recipe that ships.
+/// A file of recipes that ships.
 #[derive(Clone, Debug)]
 pub struct ListedRecipe {
-    /// What users type.
+    /// What users type, up to its variants.
     pub name: String,
-    /// The synth that it plays.
-    pub synth: String,
     /// What it is for.
     pub summary: String,
+    /// The names of its recipes; its own where it is one.
+    pub recipes: Vec<String>,
 }
 
 /// The recipes that ship, in the order of the docs.
 pub fn recipe_list() -> Vec<ListedRecipe> {
     let of = |shipped: &tonewright_data::ShippedRecipe| {
-        let recipe: Recipe = toml::from_str(shipped.text).expect("a recipe that ships can be read");
-        ListedRecipe { name: recipe.name, synth: recipe.synth, summary: recipe.summary }
+        let table: Table = toml::from_str(shipped.text).expect("a file that ships can be read");
+        let summary = table.get("summary").and_then(Value::as_str).unwrap_or_default().to_owned();
+        ListedRecipe { name: shipped.name.to_owned(), summary, recipes: shipped.names() }
     };
     RECIPES.iter().map(of).collect()
 }
 
-/// The text of a recipe that ships, to start one's own from.
+/// The text of a recipe that ships, to start one's own from. A file of several is printed as it is under its own name, and
+/// one of its recipes, without its comments, under that.
 ///
 /// # Errors
 /// [`StudioError::UnknownName`].
-pub fn recipe_text(name: &str) -> Result<&'static str, StudioError> {
-    let found = RECIPES.iter().find(|shipped| shipped.name == name);
-    found.map(|shipped| shipped.text).ok_or_else(|| unknown(name))
+pub fn recipe_text(name: &str) -> Result<String, StudioError> {
+    if let Some(shipped) = RECIPES.iter().find(|shipped| shipped.name == name) {
+        return Ok(shipped.text.to_owned());
+    }
+    Ok(toml::to_string_pretty(&recipe_table(name)?).expect("a table is text"))
 }
 
-fn unknown(name: &str) -> StudioError {
-    let known: Vec<String> = RECIPES.iter().map(|shipped| shipped.name.to_owned()).collect();
-    let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-    StudioError::UnknownName { what: "recipe", name: name.to_owned(), near, known }
+/// The recipe of that name.
+fn recipe_table(name: &str) -> Result<Table, StudioError> {
+    let found = RECIPES.iter().find_map(|shipped| shipped.recipe(name));
+    found.ok_or_else(|| {
+        // Who names a file of several is told what is in it.
+        let of_file = RECIPES.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.names());
+        let known = of_file.unwrap_or_else(|| RECIPES.iter().flat_map(|shipped| shipped.names()).collect());
+        let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        StudioError::UnknownName { what: "recipe", name: name.to_owned(), near, known }
+    })
 }
 
 /// A recipe of that name or file with `key=value` laid over it, and the folder in which its paths begin.
@@ -52,13 +62,13 @@ pub(super) fn recipe(
     let path = Path::new(name);
     let is_file = name.ends_with(".toml") || path.components().count() > 1;
     let fault = |source: crate::error::Cause| StudioError::RecipeFile { path: path.to_owned(), source };
-    let (text, folder) = if is_file {
+    let (mut table, folder): (Table, PathBuf) = if is_file {
         let text = std::fs::read_to_string(path).map_err(|error| fault(error.into()))?;
-        (text, path.parent().unwrap_or(Path::new("")).to_owned())
+        let table = toml::from_str(&text).map_err(|error| fault(error.into()))?;
+        (table, path.parent().unwrap_or(Path::new("")).to_owned())
     } else {
-        (recipe_text(name)?.to_owned(), PathBuf::new())
+        (recipe_table(name)?, PathBuf::new())
     };
-    let mut table: Table = toml::from_str(&text).map_err(|error| fault(error.into()))?;
     for text in set {
         lay(&mut table, text)?;
     }
