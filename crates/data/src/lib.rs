@@ -15,6 +15,7 @@ mod plan;
 mod recipe;
 mod shard;
 mod source;
+mod standing;
 pub mod verify;
 mod whole;
 
@@ -26,3 +27,4 @@ pub use recipe::{
 };
 pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
 pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry};
+pub use standing::{Standing, standing};

@@ -14,6 +14,8 @@ mod engines;
 mod errors;
 mod help;
 mod interrupt;
+#[cfg(target_os = "linux")]
+mod launch_slurm;
 mod learn;
 mod lists;
 mod match_sound;
@@ -21,3 +23,5 @@ mod plugin_presets;
 mod plugins;
 mod presets;
 mod render;
+#[cfg(target_os = "linux")]
+mod slurm_cluster;

@@ -8,7 +8,7 @@ use tonewright_data::{Failure, Plan, Sidecar};
 
 use super::{cannot, recipe, usual_folder};
 use crate::catalog;
-use crate::config::share_from_text;
+use crate::config::{share_from_text, threads_or_all};
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -24,7 +24,8 @@ pub struct RenderOrder {
     pub presets: Vec<PathBuf>,
     /// The data set's folder.
     pub out: Option<PathBuf>,
-    /// Which share of the shards, such as `2/4`; all of them where there is none.
+    /// Which share of the shards, such as `2/4`, or `auto` for that of a batch system's task; all of them where there is
+    /// none.
     pub share: Option<String>,
     /// Threads; 0 takes every core.
     pub threads: usize,
@@ -59,21 +60,12 @@ pub fn render(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<Rendered, StudioError> {
-    let (recipe, base) = recipe::recipe(&order.recipe, &order.set, &order.presets)?;
-    // What is said on the command line is the user's own word.
-    let is_said = order.set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
-    let synth = if is_said {
-        catalog::synth(&recipe.synth)
-    } else {
-        catalog::synth_that_a_file_names(&recipe.synth)
-    }?;
-    let plan = Plan::new(recipe, synth, &base).map_err(cannot("planned"))?;
+    let plan = plan(&order.recipe, &order.set, &order.presets)?;
     let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let order = Order {
         folder: folder.clone(),
         share: order.share.as_deref().map_or(Ok((0, 1)), share_from_text)?,
-        threads: if order.threads == 0 { cores } else { order.threads },
+        threads: threads_or_all(order.threads),
         made_by: format!("tonewright {}", version_line()),
     };
     listener.hear(&Event::Folder(folder.clone()));
@@ -87,6 +79,22 @@ pub fn render(
         failures: failures(&plan, &order),
         folder,
     })
+}
+
+/// The plan of a recipe with what was said on the command line.
+///
+/// # Errors
+/// When the recipe can't be used, or its synth is not here.
+pub(crate) fn plan(recipe: &str, set: &[String], presets: &[PathBuf]) -> Result<Plan, StudioError> {
+    let (recipe, base) = recipe::recipe(recipe, set, presets)?;
+    // What is said on the command line is the user's own word.
+    let is_said = set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
+    let synth = if is_said {
+        catalog::synth(&recipe.synth)
+    } else {
+        catalog::synth_that_a_file_names(&recipe.synth)
+    }?;
+    Plan::new(recipe, synth, &base).map_err(cannot("planned"))
 }
 
 /// The first failures that the sidecars of this order's shards tell of.
