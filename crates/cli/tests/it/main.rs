@@ -14,6 +14,7 @@ mod engines;
 mod errors;
 mod help;
 mod interrupt;
+mod launch_kubernetes;
 #[cfg(target_os = "linux")]
 mod launch_slurm;
 mod learn;

@@ -84,7 +84,9 @@ fn option_line(option: &str) -> Result<String, LaunchError> {
     if option.chars().any(char::is_control) {
         return Err(refuse("it holds a line break or another control character"));
     }
-    quoted(&[option.to_owned()])
+    // Words that need no quotes are easier to read without.
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=:.,/@+%".contains(letter);
+    if option.chars().all(is_plain) { Ok(option.to_owned()) } else { quoted(&[option.to_owned()]) }
 }
 
 /// What follows in both scripts: how a command is run, and what becomes of a task when it ends.
