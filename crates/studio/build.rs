@@ -15,6 +15,9 @@ fn main() {
     }
     println!("cargo:rerun-if-changed=build.rs");
     let commit = said(Command::new("git").args(["rev-parse", "--short=12", "HEAD"]).current_dir(&root));
+    // An archive or a container has no repository; whoever builds there may say the commit.
+    println!("cargo:rerun-if-env-changed=TONEWRIGHT_COMMIT");
+    let commit = commit.or_else(|| std::env::var("TONEWRIGHT_COMMIT").ok());
     let changes =
         said(Command::new("git").args(["status", "--porcelain", "--untracked-files=no"]).current_dir(&root));
     let compiler = std::env::var("RUSTC").ok().and_then(|rustc| said(Command::new(rustc).arg("--version")));

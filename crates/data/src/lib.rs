@@ -19,6 +19,7 @@ mod recipe;
 mod shard;
 mod sounds;
 mod source;
+mod standing;
 pub mod statistics;
 pub mod verify;
 mod whole;
@@ -33,3 +34,4 @@ pub use recipe::{
 pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
 pub use sounds::{PlayedNote, Sounds, preset_of};
 pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry, read_presets};
+pub use standing::{Standing, standing};

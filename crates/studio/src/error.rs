@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use tonewright_bench::runner::BenchError;
 use tonewright_data::DataError;
+use tonewright_launch::LaunchError;
 use tonewright_matching::MatchError;
 use tonewright_measure::MeasureError;
 use tonewright_synth::RenderError;
@@ -180,6 +181,14 @@ pub enum StudioError {
         /// Why.
         source: DataError,
     },
+    /// Work can't be run on many machines, or what became of it can't be told.
+    #[error("{doing} failed")]
+    Launch {
+        /// `the launch`, `the look at the launch`.
+        doing: &'static str,
+        /// Why.
+        source: LaunchError,
+    },
     /// A benchmark failed.
     #[error("the benchmark `{protocol}` failed")]
     Bench {
@@ -242,6 +251,7 @@ impl StudioError {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }
             Self::Data { source, .. } => data_hints(source),
+            Self::Launch { source, .. } => source.hint().into_iter().collect(),
             Self::Stopped { .. }
             | Self::Sound { .. }
             | Self::Match(_)

@@ -7,6 +7,7 @@ mod corpus;
 mod corpus_sheet;
 mod dataset;
 mod doctor;
+mod launch;
 mod learn;
 mod match_sound;
 mod measures;
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     Measures(measures::Args),
     #[command(subcommand)]
     Dataset(dataset::Args),
+    #[command(subcommand)]
+    Launch(launch::Args),
     Bench(bench::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -79,6 +82,7 @@ impl Command {
             Self::Methods(args) => methods::run(args),
             Self::Measures(args) => measures::run(args),
             Self::Dataset(args) => dataset::run(args),
+            Self::Launch(args) => launch::run(args),
             Self::Bench(args) => bench::run(args),
             Self::Doctor(args) => doctor::run(args),
             Self::Completions(args) => completions::run(args),

@@ -10,7 +10,7 @@ pub(crate) use error::{
     COULD_NOT, CRITERION_MISSED, Failure, INTERRUPTED, tell_error, tell_line, tell_remark,
 };
 pub(crate) use paint::Paint;
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, clock};
 pub(crate) use stop::stop_on_ctrl_c;
 pub(crate) use table::{Table, width};
 

@@ -123,7 +123,7 @@ fn new_bar() -> ProgressBar {
 }
 
 /// `0:07`, `12:40`, `1:02:03`.
-fn clock(secs: f64) -> String {
+pub(crate) fn clock(secs: f64) -> String {
     let secs = secs.ceil() as u64;
     let (hours, minutes, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{secs:02}") } else { format!("{minutes}:{secs:02}") }

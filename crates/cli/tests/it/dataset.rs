@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::command::Place;
 
-const RECIPE: &str = r#"
+/// A few hundred short sounds of the DX7.
+pub(crate) const RECIPE: &str = r#"
 name = "tiny"
 summary = "A few hundred short sounds"
 synth = "dx7"
@@ -35,7 +36,8 @@ fn with_recipe() -> Place {
     place
 }
 
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of a folder with what they hold.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
     let name = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
     entries.map(|entry| (name(&entry), std::fs::read(entry.path()).unwrap())).collect()

@@ -24,6 +24,9 @@ fn every_command_explains_itself() {
     for command in ["render", "verify", "recipes"] {
         assert_snapshot!(format!("help-dataset-{command}"), help(&["dataset", command]));
     }
+    for command in ["slurm", "kubernetes", "status", "logs", "cancel"] {
+        assert_snapshot!(format!("help-launch-{command}"), help(&["launch", command]));
+    }
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

@@ -14,6 +14,9 @@ mod engines;
 mod errors;
 mod help;
 mod interrupt;
+mod launch_kubernetes;
+#[cfg(target_os = "linux")]
+mod launch_slurm;
 mod learn;
 mod lists;
 mod match_sound;
@@ -22,3 +25,5 @@ mod plugins;
 mod presets;
 mod recipes;
 mod render;
+#[cfg(target_os = "linux")]
+mod slurm_cluster;

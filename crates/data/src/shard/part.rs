@@ -91,20 +91,27 @@ impl Part {
         rows: u64,
         print: &str,
     ) -> Result<(Self, Progress), DataError> {
+        Self::open_with(File::try_lock, stem, layout, first_item, rows, print)
+    }
+
+    /// The same, with another lock.
+    fn open_with(
+        lock: fn(&File) -> Result<(), TryLockError>,
+        stem: &Path,
+        layout: &Layout,
+        first_item: u64,
+        rows: u64,
+        print: &str,
+    ) -> Result<(Self, Progress), DataError> {
         let header =
             layout.header(rows as usize, &[("print", print), ("first_item", &first_item.to_string())]);
         let (offsets, end) = layout.offsets(header.len(), rows as usize);
         let row_bytes = layout.columns().iter().map(super::Column::row_bytes).collect();
         let path = with(stem, ".part");
         let fault = |source| DataError::io("write", &path, end, source);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(fault)?;
-        match file.try_lock() {
+        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let file = opened.map_err(fault)?;
+        match lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(DataError::Taken { path }),
             // Some file systems of networks have no locks; two workers on one shard write the same bytes.
@@ -113,7 +120,8 @@ impl Part {
         let progress = earlier(&file, stem, &header, end, rows).unwrap_or_default();
         if progress == Progress::default() {
             let _nothing = fs::remove_file(with(stem, ".journal"));
-            file.set_len(0).and_then(|()| reserve(&file, end)).map_err(|source| {
+            // What is there is written over and never cut: where there are no locks, another worker may count on it.
+            reserve(&file, end).and_then(|()| file.set_len(end)).map_err(|source| {
                 // What was reserved is given back: a full disk should not stay full.
                 drop(file.set_len(0));
                 fault(source)
@@ -147,6 +155,24 @@ impl Part {
 
     /// Gives the whole shard its name, with its sidecar beside it.
     pub(crate) fn finish(&self, progress: Progress) -> Result<Sidecar, DataError> {
+        let named = self.name(progress);
+        let is_elsewhere = |error: &DataError| {
+            let is_gone =
+                matches!(error, DataError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound);
+            is_gone && Self::is_finished(&self.stem)
+        };
+        let finished = match named {
+            // Without locks another worker may have been at it, and was first. Its bytes are ours.
+            Err(error) if is_elsewhere(&error) => Sidecar::read(&with(&self.stem, ".json")),
+            other => other,
+        };
+        if finished.is_ok() {
+            drop(fs::remove_file(with(&self.stem, ".journal")));
+        }
+        finished
+    }
+
+    fn name(&self, progress: Progress) -> Result<Sidecar, DataError> {
         let path = self.path();
         let fault = |doing, source| DataError::io(doing, &path, self.end, source);
         self.file.sync_all().map_err(|source| fault("write", source))?;
@@ -167,7 +193,6 @@ impl Part {
         text.push(b'\n');
         write_atomically(&with(&self.stem, ".json"), &text)?;
         fs::rename(&path, &whole).map_err(|source| fault("write", source))?;
-        drop(fs::remove_file(with(&self.stem, ".journal")));
         Ok(sidecar)
     }
 
@@ -197,6 +222,7 @@ fn reserve(file: &File, bytes: u64) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Column;
     use super::*;
 
     #[test]
@@ -210,5 +236,34 @@ mod tests {
         assert_eq!(progress.left(12), [6..8, 10..12]);
         assert_eq!(progress.left(10), progress.left(12)[..1]);
         assert!(progress.is_sound(10) && !progress.is_sound(9));
+    }
+
+    #[test]
+    fn two_workers_without_a_lock_come_to_the_same_shard() {
+        let folder = tempfile::tempdir().unwrap();
+        let stem = folder.path().join("shard-00000");
+        let layout = Layout::new(vec![Column::new("status", safetensors::Dtype::U8, &[])]);
+        let begin = || {
+            let no_lock = |_: &File| Err(TryLockError::Error(io::ErrorKind::Unsupported.into()));
+            Part::open_with(no_lock, &stem, &layout, 0, 4, "print").unwrap().0
+        };
+        let whole = || {
+            let mut progress = Progress::default();
+            progress.add(0..4, &Totals::default(), Vec::new());
+            progress
+        };
+        let first = begin();
+        first.write(0, &[vec![1, 2]]).unwrap();
+        // The second begins anew, as nothing is noted yet; what the first has written stays.
+        let second = begin();
+        first.write(2, &[vec![3, 4]]).unwrap();
+        let sidecar = first.finish(whole()).unwrap();
+        second.keep(&Progress::default()).unwrap();
+        second.write(0, &[vec![1, 2, 3, 4]]).unwrap();
+        assert_eq!(second.finish(whole()).unwrap(), sidecar);
+        let bytes = fs::read(with(&stem, ".safetensors")).unwrap();
+        assert_eq!(bytes[bytes.len() - 4..], [1, 2, 3, 4]);
+        assert_eq!(blake3::hash(&bytes).to_hex().to_string(), sidecar.blake3);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

@@ -12,6 +12,7 @@ use tonewright_host::probe::{Findings, ProbeError, ProbeProgress, ProbeSettings,
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth};
 
 use crate::catalog::{self, Ground};
+use crate::config::threads_or_all;
 use crate::error::{Cause, StudioError};
 use crate::events::{Event, Listener};
 
@@ -106,7 +107,7 @@ fn listen(
         seed: request.seed,
         contexts: request.contexts,
         renders_most: request.renders_most,
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        threads: threads_or_all(0),
     };
     let mut told = |progress: ProbeProgress| {
         let what = format!("{} ({} renders)", progress.doing, progress.renders);

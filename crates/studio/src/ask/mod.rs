@@ -6,6 +6,7 @@ pub mod corpus;
 pub mod dataset;
 pub mod doctor;
 pub mod factory;
+pub mod launch;
 pub mod learn;
 pub mod match_sound;
 pub mod presets;

@@ -10,6 +10,7 @@ mod level;
 mod lock;
 mod note;
 mod share;
+mod threads;
 
 pub use budget::budget_from_text;
 pub use gate::Gate;
@@ -19,6 +20,7 @@ pub(crate) use lock::values_of;
 pub use lock::{Lock, locks_from_text};
 pub use note::Note;
 pub use share::share_from_text;
+pub use threads::threads_or_all;
 
 use serde::{Deserialize, Serialize};
 

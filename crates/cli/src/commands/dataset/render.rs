@@ -28,7 +28,8 @@ pub(crate) struct Args {
     /// The data set's folder [default: datasets/NAME]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
-    /// Only this share of the shards, such as `2/8`, to share the work between machines
+    /// Only this share of the shards, such as `2/8`, to share the work between machines; `auto` is the share that
+    /// the task of a Slurm array or of an indexed Kubernetes Job has
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
     /// Another value for a key of the recipe (repeatable)

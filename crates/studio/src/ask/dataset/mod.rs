@@ -13,6 +13,8 @@ use std::path::PathBuf;
 pub use inspect::{InspectRequest, Inspected, inspect};
 pub use merge::{MergeRequest, merge};
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
+pub(crate) use recipe::{is_file, recipe};
+pub(crate) use render::plan;
 pub use render::{RenderOrder, Rendered, render};
 pub use split::{Split, SplitRequest, split};
 pub use stats::{Counted, StatsRequest, stats};
@@ -30,11 +32,11 @@ use tonewright_data::DataError;
 use crate::error::StudioError;
 
 /// A refusal of the room below.
-fn cannot(doing: &'static str) -> impl Fn(DataError) -> StudioError {
+pub(crate) fn cannot(doing: &'static str) -> impl Fn(DataError) -> StudioError {
     move |source| StudioError::Data { doing, source }
 }
 
 /// Where data sets go when nothing else is said.
-fn usual_folder(name: &str) -> PathBuf {
+pub(crate) fn usual_folder(name: &str) -> PathBuf {
     PathBuf::from("datasets").join(name)
 }

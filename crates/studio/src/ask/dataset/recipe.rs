@@ -53,16 +53,20 @@ fn recipe_table(name: &str) -> Result<Table, StudioError> {
     })
 }
 
+/// Whether a recipe is named by its file.
+pub(crate) fn is_file(name: &str) -> bool {
+    name.ends_with(".toml") || Path::new(name).components().count() > 1
+}
+
 /// A recipe of that name or file with `key=value` laid over it, and the folder in which its paths begin.
-pub(super) fn recipe(
+pub(crate) fn recipe(
     name: &str,
     set: &[String],
     presets: &[PathBuf],
 ) -> Result<(Recipe, PathBuf), StudioError> {
     let path = Path::new(name);
-    let is_file = name.ends_with(".toml") || path.components().count() > 1;
     let fault = |source: crate::error::Cause| StudioError::RecipeFile { path: path.to_owned(), source };
-    let (mut table, folder): (Table, PathBuf) = if is_file {
+    let (mut table, folder): (Table, PathBuf) = if is_file(name) {
         let text = std::fs::read_to_string(path).map_err(|error| fault(error.into()))?;
         let table = toml::from_str(&text).map_err(|error| fault(error.into()))?;
         (table, path.parent().unwrap_or(Path::new("")).to_owned())

@@ -8,7 +8,7 @@ use tonewright_data::{Failure, Plan, Sidecar};
 
 use super::{cannot, recipe, usual_folder};
 use crate::catalog;
-use crate::config::share_from_text;
+use crate::config::{share_from_text, threads_or_all};
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -24,7 +24,8 @@ pub struct RenderOrder {
     pub presets: Vec<PathBuf>,
     /// The data set's folder.
     pub out: Option<PathBuf>,
-    /// Which share of the shards, such as `2/4`; all of them where there is none.
+    /// Which share of the shards, such as `2/4`, or `auto` for that of a batch system's task; all of them where there is
+    /// none.
     pub share: Option<String>,
     /// Threads; 0 takes every core.
     pub threads: usize,
@@ -61,11 +62,10 @@ pub fn render(
 ) -> Result<Rendered, StudioError> {
     let plan = plan(&order.recipe, &order.set, &order.presets)?;
     let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let order = Order {
         folder: folder.clone(),
         share: order.share.as_deref().map_or(Ok((0, 1)), share_from_text)?,
-        threads: if order.threads == 0 { cores } else { order.threads },
+        threads: threads_or_all(order.threads),
         made_by: format!("tonewright {}", version_line()),
     };
     listener.hear(&Event::Folder(folder.clone()));
@@ -85,7 +85,7 @@ pub fn render(
 ///
 /// # Errors
 /// When it can't be read or used, or its synth is not here.
-pub(super) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Plan, StudioError> {
+pub(crate) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Plan, StudioError> {
     let (recipe, base) = recipe::recipe(name, set, presets)?;
     // What is said on the command line is the user's own word.
     let is_said = set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));

@@ -20,7 +20,7 @@ use tonewright_matching::{Budget, MethodEntry, Outcome, Task};
 use tonewright_synth::{Preset, Prior, RenderSetup, Synth, in_one_line};
 
 use crate::catalog;
-use crate::config::{Lock, MatchConfig, budget_from_text, locks_from_text};
+use crate::config::{Lock, MatchConfig, budget_from_text, locks_from_text, threads_or_all};
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
@@ -117,10 +117,7 @@ impl Matching {
 
     /// How many threads render.
     pub fn threads(&self) -> usize {
-        match self.config.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        }
+        threads_or_all(self.config.threads)
     }
 
     /// What would be matched and how, in words and without doing it.

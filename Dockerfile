@@ -1,0 +1,22 @@
+# A small image with one program, for machines that run containers: docs/guides/many-machines.md.
+#
+#     docker build --build-arg COMMIT="$(git rev-parse --short=12 HEAD)" -t tonewright .
+#     docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/data" tonewright dataset render my-recipe.toml --shard 3/8
+
+FROM rust:1.95-slim-bookworm AS build
+ARG COMMIT=""
+WORKDIR /source
+COPY . .
+RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/source/target \
+    TONEWRIGHT_COMMIT="$COMMIT" cargo build --release --locked --package tonewright \
+    && install -D target/release/tonewright /out/tonewright
+
+# Plug-ins are loaded from libraries that want glibc, so this is no image from scratch.
+FROM debian:bookworm-slim
+COPY --from=build /out/tonewright /usr/local/bin/tonewright
+RUN install -d -o 65532 -g 65532 /data
+# Whoever runs it, and on a root file system that is read only: what is written goes to /data and /tmp.
+ENV HOME=/tmp TONEWRIGHT_CACHE=/tmp/tonewright
+USER 65532:65532
+WORKDIR /data
+ENTRYPOINT ["tonewright"]

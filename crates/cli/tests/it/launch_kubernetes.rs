@@ -1,0 +1,157 @@
+//! Launches written for Kubernetes: held against the schemas that it publishes, and their commands run as pods run them.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::command::Place;
+use crate::dataset::{RECIPE, files};
+use crate::engines::python_with;
+
+/// Reads files of manifests, holds each document against the strict schemas of a version, prints the documents.
+const VALIDATE: &str = "
+import json, sys
+import kubernetes_validate, yaml
+documents = [document for path in sys.argv[2:] for document in yaml.safe_load_all(open(path))]
+for document in documents:
+    kubernetes_validate.validate(document, sys.argv[1], strict=True)
+print(json.dumps(documents))
+";
+
+/// The documents of two manifests where they are valid, else the complaint.
+fn validated(python: &Path, version: &str, launch: &Path) -> Result<Vec<Value>, String> {
+    let mut command = Command::new(python);
+    command.args(["-c", VALIDATE, version]).args(["job.yaml", "join.yaml"].map(|name| launch.join(name)));
+    let output = command.output().unwrap();
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Ok(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+fn of_kind<'a>(documents: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    documents.iter().filter(|document| document["kind"] == kind).collect()
+}
+
+/// Runs a container's command with the volume and the files of the launch where they are here.
+fn run_container(place: &Place, container: &Value, index: Option<usize>) {
+    let here = |word: &Value| {
+        let word = word.as_str().unwrap().replace("/etc/tonewright/", "etc/");
+        word.replace("/data", &place.path("data").display().to_string())
+    };
+    let args: Vec<String> = container["args"].as_array().unwrap().iter().map(here).collect();
+    let mut command = place.command(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    for variable in container["env"].as_array().unwrap() {
+        if variable["name"] == "TONEWRIGHT_SHARES" {
+            command.env("TONEWRIGHT_SHARES", variable["value"].as_str().unwrap());
+        }
+    }
+    if let Some(index) = index {
+        command.env("JOB_COMPLETION_INDEX", index.to_string());
+    }
+    place.answer(command.output().unwrap()).expect(0);
+}
+
+#[test]
+fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
+    let Some(python) = python_with("kubernetes_validate", "manifests held against schemas") else { return };
+    let place = Place::empty();
+    place.write("tiny.toml", RECIPE.as_bytes());
+    let fixed = ["launch", "kubernetes", "tiny.toml", "--tasks", "3", "--image", "example/tonewright:1"];
+    let plain = ["--storage", "100Gi"];
+    let full = "--volume-claim sounds --namespace music --cpus 4 --mem 8Gi --parallelism 2 --set sound.secs=0.4 \
+        --set shard-items=200 -o /data/sets/tiny";
+    let full: Vec<&str> = full.split_whitespace().collect();
+    for (number, more) in [&plain[..], &full[..]].into_iter().enumerate() {
+        let answer = place.run(&fixed.iter().chain(more).copied().collect::<Vec<_>>()).expect(0);
+        assert!(answer.stderr.contains("kubectl apply -f"), "{}", answer.stderr);
+        let name = ["tiny", "tiny-2"][number];
+        let launch = place.path("launches").join(name);
+        // The first version in which all that is used is stable, and the latest.
+        let documents = validated(&python, "1.33.0", &launch).unwrap();
+        assert_eq!(validated(&python, "1.37.0", &launch).unwrap(), documents);
+        assert_eq!(of_kind(&documents, "ConfigMap")[0]["data"]["recipe.toml"], RECIPE);
+        assert_eq!(of_kind(&documents, "PersistentVolumeClaim").len(), 1 - number);
+        let jobs = of_kind(&documents, "Job");
+        assert_eq!(
+            jobs.iter().map(|job| &job["metadata"]["name"]).collect::<Vec<_>>(),
+            [name, &format!("{name}-join")]
+        );
+        let spec = &jobs[0]["spec"];
+        assert_eq!((&spec["completions"], &spec["parallelism"]), (&3.into(), &(3 - number).into()));
+        let pod = &spec["template"]["spec"];
+        let claim = &pod["volumes"][0]["persistentVolumeClaim"]["claimName"];
+        assert_eq!(claim, ["tiny", "sounds"][number]);
+        // As pods do it.
+        std::fs::create_dir_all(place.path("data")).unwrap();
+        std::fs::create_dir_all(place.path("etc")).unwrap();
+        place.write(
+            "etc/recipe.toml",
+            of_kind(&documents, "ConfigMap")[0]["data"]["recipe.toml"].as_str().unwrap().as_bytes(),
+        );
+        (0..3).for_each(|index| run_container(&place, &pod["containers"][0], Some(index)));
+        let join = &jobs[1]["spec"]["template"]["spec"];
+        for containers in ["initContainers", "containers"] {
+            join[containers]
+                .as_array()
+                .unwrap()
+                .iter()
+                .for_each(|container| run_container(&place, container, None));
+        }
+        let alone: &[&str] =
+            if number == 0 { &[] } else { &["--set", "sound.secs=0.4", "--set", "shard-items=200"] };
+        let out = ["alone", "alone-2"][number];
+        place
+            .run(
+                &["dataset", "render", "tiny.toml", "-o", out]
+                    .iter()
+                    .chain(alone)
+                    .copied()
+                    .collect::<Vec<_>>(),
+            )
+            .expect(0);
+        let joined = files(&place.path(["data/tiny", "data/sets/tiny"][number]));
+        assert!(joined == files(&place.path(out)), "the bytes differ");
+    }
+    // What is wrong is found: the schemas are really asked.
+    let path = place.path("launches/tiny/job.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for (right, wrong) in [("completions: 3", "completions: three"), ("restartPolicy", "restartPolitics")] {
+        assert!(text.contains(right), "{text}");
+        std::fs::write(&path, text.replace(right, wrong)).unwrap();
+        assert!(validated(&python, "1.33.0", &place.path("launches/tiny")).is_err(), "{wrong} is taken");
+    }
+}
+
+#[test]
+fn what_a_cluster_can_not_do_is_refused() {
+    let place = Place::empty();
+    place.write("tiny.toml", RECIPE.as_bytes());
+    let refused = |more: &[&str], words: &str| {
+        let fixed = ["launch", "kubernetes", "tiny.toml", "--image", "x", "--tasks"];
+        let answer = place.run(&fixed.iter().chain(more).copied().collect::<Vec<_>>()).expect(2);
+        assert!(answer.stderr.contains(words), "{}", answer.stderr);
+        assert!(!place.path("launches").exists(), "{more:?}");
+    };
+    refused(&["3"], "--volume-claim");
+    refused(&["3", "--storage", "100GB"], "`--storage 100GB`");
+    refused(&["3", "--storage", "1Gi", "--mem", "much"], "`--mem much`");
+    refused(&["3", "--storage", "1Gi", "-o", "/elsewhere"], "not in the volume");
+    refused(&["3", "--storage", "1Gi", "-o", "/data/../etc"], "not in the volume");
+    refused(&["4", "--storage", "1Gi"], "4 tasks can't share 3 shards");
+    let shown = [
+        "launch",
+        "kubernetes",
+        "tiny.toml",
+        "--image",
+        "x",
+        "--tasks",
+        "3",
+        "--storage",
+        "1Gi",
+        "--dry-run",
+    ];
+    assert!(place.run(&shown).expect(0).stdout.contains("completionMode: Indexed"));
+    assert!(!place.path("launches").exists());
+}

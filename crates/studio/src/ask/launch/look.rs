@@ -1,0 +1,70 @@
+//! How a launch fares: its tasks by its launcher, its work by what lies on the disk.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use tonewright_data::{Standing, standing};
+
+use super::{Found, Subject, TaskState, Tasks, failed, found};
+use crate::ask::dataset::cannot;
+use crate::error::StudioError;
+
+/// How a launch fares.
+#[derive(Clone, Debug, Serialize)]
+pub struct Look {
+    /// The launch's folder.
+    pub folder: PathBuf,
+    /// The launcher.
+    pub launcher: String,
+    /// The data set's folder, as the tasks see it.
+    pub dataset: PathBuf,
+    /// Whether it was cancelled.
+    pub is_cancelled: bool,
+    /// How its tasks fare.
+    #[serde(flatten)]
+    pub tasks: Tasks,
+    /// How far the data set is, where it is begun and a folder of this machine.
+    pub standing: Option<Standing>,
+    /// Items in a second, of all tasks together, since the first began.
+    pub items_per_sec: Option<f64>,
+    /// How long the rest takes at that rate, in seconds.
+    pub left_secs: Option<f64>,
+}
+
+/// How the launch in a folder fares, or the latest one where none is named.
+///
+/// # Errors
+/// When there is none, or the batch system refuses to tell.
+pub fn look(folder: Option<&Path>) -> Result<Look, StudioError> {
+    let fault = failed("the look at the launch");
+    let Found { folder, launch, launcher } = found(folder).map_err(&fault)?;
+    let subject: Subject = serde_json::from_value(launch.subject.clone()).map_err(|error| {
+        let path = folder.path().to_owned();
+        fault(tonewright_launch::LaunchError::Damaged { path, reason: error.to_string() })
+    })?;
+    let tasks = launcher.tasks(&folder, &launch).map_err(&fault)?;
+    let standing = if subject.is_here { standing(&subject.dataset) } else { Ok(None) };
+    let standing = standing.map_err(cannot("looked at"))?;
+    let secs = folder.span().map(|(first, last)| {
+        let is_over = tasks.count(|state| matches!(state, TaskState::Running)) == 0;
+        let end = if is_over { last } else { jiff::Timestamp::now() };
+        end.duration_since(first).as_secs_f64()
+    });
+    let items_per_sec = standing.as_ref().zip(secs).and_then(|(standing, secs)| {
+        let fresh = standing.items_done.saturating_sub(subject.items_before);
+        (fresh > 0 && secs > 0.0).then(|| fresh as f64 / secs)
+    });
+    let left_secs = standing.as_ref().zip(items_per_sec).map(|(standing, items_per_sec)| {
+        standing.items.saturating_sub(standing.items_done) as f64 / items_per_sec
+    });
+    Ok(Look {
+        folder: folder.path().to_owned(),
+        launcher: launch.launcher,
+        dataset: subject.dataset,
+        is_cancelled: launch.cancelled.is_some(),
+        tasks,
+        standing,
+        items_per_sec,
+        left_secs,
+    })
+}
