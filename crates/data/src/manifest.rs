@@ -33,6 +33,18 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// That of a plan whose shards are all there, in their order.
+    pub fn of(plan: &Plan, shards: Vec<Sidecar>, made_by: &str) -> Self {
+        let mut totals = Totals::default();
+        shards.iter().for_each(|shard| totals.add(&shard.totals));
+        Self { plan: plan.identity(), print: plan.print(), made_by: made_by.to_owned(), totals, shards }
+    }
+
+    /// The text of its file.
+    pub fn text(&self) -> Vec<u8> {
+        text_of(self)
+    }
+
     /// Reads the manifest of a folder.
     ///
     /// # Errors
@@ -52,20 +64,37 @@ pub(crate) fn print_of(plan: &Value) -> String {
 /// Makes the folder this plan's, or sees that it is.
 pub(crate) fn claim(plan: &Plan, folder: &Path) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(|source| DataError::io("create", folder, 0, source))?;
-    let (path, identity) = (folder.join(PLAN_FILE), plan.identity());
-    let Ok(text) = fs::read(&path) else {
-        let mut text = serde_json::to_vec_pretty(&identity).expect("a plan is plain data");
-        text.push(b'\n');
-        return write_atomically(&path, &text);
-    };
-    let there: Value =
-        serde_json::from_slice(&text).map_err(|error| DataError::damaged(&path, error.to_string()))?;
+    let path = folder.join(PLAN_FILE);
+    match fs::read(&path) {
+        Ok(text) => see_same(plan, &text, folder),
+        Err(_none) => write_atomically(&path, &plan_text(plan)),
+    }
+}
+
+/// The text of a plan's file.
+pub fn plan_text(plan: &Plan) -> Vec<u8> {
+    text_of(&plan.identity())
+}
+
+/// Sees that the text of a plan's file, of a data set in `place`, is that of this plan.
+///
+/// # Errors
+/// [`DataError::Other`] with the first difference, [`DataError::Damaged`].
+pub fn see_same(plan: &Plan, text: &[u8], place: &Path) -> Result<(), DataError> {
+    let damaged = |error: serde_json::Error| DataError::damaged(&place.join(PLAN_FILE), error.to_string());
+    let there: Value = serde_json::from_slice(text).map_err(damaged)?;
     // Through text and back, as the other came: numbers look alike then.
-    let mine: Value = serde_json::from_str(&identity.to_string()).expect("a plan is plain data");
+    let mine: Value = serde_json::from_str(&plan.identity().to_string()).expect("a plan is plain data");
     match difference(&there, &mine, "") {
         None => Ok(()),
-        Some(reason) => Err(DataError::Other { path: folder.to_owned(), reason }),
+        Some(reason) => Err(DataError::Other { path: place.to_owned(), reason }),
     }
+}
+
+fn text_of(value: &impl Serialize) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(value).expect("it is plain data");
+    text.push(b'\n');
+    text
 }
 
 /// The first place where two plans differ, in words.
@@ -106,12 +135,6 @@ pub(crate) fn complete(plan: &Plan, folder: &Path, made_by: &str) -> Result<Opti
     }
     let shards =
         (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
-    let mut totals = Totals::default();
-    shards.iter().for_each(|shard| totals.add(&shard.totals));
-    let made_by = made_by.to_owned();
-    let manifest = Manifest { plan: plan.identity(), print: plan.print(), made_by, totals, shards };
-    let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
-    text.push(b'\n');
-    write_atomically(&path, &text)?;
+    write_atomically(&path, &Manifest::of(plan, shards, made_by).text())?;
     Ok(Some(path))
 }

@@ -98,7 +98,8 @@ impl Store {
     /// [`StoreError::Refused`].
     pub fn create(&self, name: &str, bytes: &[u8]) -> Result<bool, StoreError> {
         let payload = PutPayload::from(bytes.to_vec());
-        let put = self.inner.put_opts(&self.key(name), payload, PutMode::Create.into());
+        let key = self.key(name);
+        let put = self.inner.put_opts(&key, payload, PutMode::Create.into());
         match self.runtime.block_on(put) {
             Ok(_) => Ok(true),
             Err(object_store::Error::AlreadyExists { .. }) => Ok(false),

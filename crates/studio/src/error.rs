@@ -181,6 +181,14 @@ pub enum StudioError {
         /// Why.
         source: DataError,
     },
+    /// An object store refused, or can't be reached.
+    #[error("the object store failed")]
+    Store {
+        /// What it says.
+        source: Cause,
+        /// What can be done about it.
+        hints: Vec<String>,
+    },
     /// Work can't be run on many machines, or what became of it can't be told.
     #[error("{doing} failed")]
     Launch {
@@ -251,6 +259,7 @@ impl StudioError {
                 vec!["its data is not part of the repository: name its folder with `--data` or `TONEWRIGHT_DATA`".to_owned()]
             }
             Self::Data { source, .. } => data_hints(source),
+            Self::Store { hints, .. } => hints.clone(),
             Self::Launch { source, .. } => source.hint().into_iter().collect(),
             Self::Stopped { .. }
             | Self::Sound { .. }

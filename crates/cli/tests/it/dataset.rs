@@ -214,3 +214,21 @@ fn a_data_set_is_split_counted_merged_and_inspected() {
     assert!(told.contains("300") && told.ends_with("both/inspection.html\n"), "{told}");
     assert!(place.read("both/inspection.html").starts_with(b"<!DOCTYPE html>"));
 }
+
+#[test]
+fn what_a_data_set_takes_is_measured_and_told() {
+    let place = with_recipe();
+    let args = ["dataset", "estimate", "tiny.toml", "--items", "1000000", "--secs", "0.5"];
+    let told = place.run(&args).expect(0).stdout;
+    assert!(told.contains("1000000") && told.contains("core-hours"), "{told}");
+    let args: Vec<&str> = args.iter().chain(&["--json", "--gigabyte-month", "1"]).copied().collect();
+    let told: Value = serde_json::from_str(&place.run(&args).expect(0).stdout).unwrap();
+    // Half a second at 22,050 Hz in 16 bits, 44 frames of 128 bands, 155 knobs, four numbers of a note, two levels ...
+    let columns: u64 = 11_025 * 2 + 22 * 128 * 4 + 155 * 4 + 4 * 4 + 2 * 4 + 1 + 4 + 4 * 4;
+    assert_eq!(told["item-bytes"], columns);
+    assert_eq!(told["bytes"], columns * 1_000_000);
+    assert!((told["month-price"].as_f64().unwrap() - columns as f64 / 1000.0).abs() < 1e-6);
+    assert!(told["items-per-sec"].as_f64().unwrap() > 1.0);
+    let left = std::fs::read_dir(place.path("")).unwrap().count();
+    assert_eq!(left, 1, "nothing is left but the recipe");
+}

@@ -9,6 +9,8 @@ mod compare;
 mod contest;
 mod corpus;
 mod dataset;
+#[cfg(feature = "s3")]
+mod dataset_store;
 mod definitions;
 mod engines;
 mod errors;

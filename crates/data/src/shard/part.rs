@@ -189,9 +189,7 @@ impl Part {
             totals,
             failures,
         };
-        let mut text = serde_json::to_vec_pretty(&sidecar).expect("a sidecar is plain data");
-        text.push(b'\n');
-        write_atomically(&with(&self.stem, ".json"), &text)?;
+        write_atomically(&with(&self.stem, ".json"), &sidecar.text())?;
         fs::rename(&path, &whole).map_err(|source| fault("write", source))?;
         Ok(sidecar)
     }

@@ -90,8 +90,22 @@ impl Sidecar {
     /// # Errors
     /// [`DataError::Io`] or [`DataError::Damaged`].
     pub fn read(path: &Path) -> Result<Self, DataError> {
-        let bytes = fs::read(path).map_err(|source| DataError::io("read", path, 0, source))?;
-        serde_json::from_slice(&bytes).map_err(|error| DataError::damaged(path, error.to_string()))
+        Self::from_text(&fs::read(path).map_err(|source| DataError::io("read", path, 0, source))?, path)
+    }
+
+    /// Reads one from the text of a file that lies there.
+    ///
+    /// # Errors
+    /// [`DataError::Damaged`].
+    pub fn from_text(text: &[u8], path: &Path) -> Result<Self, DataError> {
+        serde_json::from_slice(text).map_err(|error| DataError::damaged(path, error.to_string()))
+    }
+
+    /// The text of its file.
+    pub fn text(&self) -> Vec<u8> {
+        let mut text = serde_json::to_vec_pretty(self).expect("a sidecar is plain data");
+        text.push(b'\n');
+        text
     }
 }
 

@@ -1,6 +1,8 @@
 //! `tonewright dataset`: recipes become data sets, and data sets are proved.
 
+mod estimate;
 mod features;
+mod fetch;
 mod inspect;
 mod merge;
 mod priors;
@@ -20,8 +22,10 @@ use crate::voice::Failure;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
     Render(render::Args),
+    Estimate(estimate::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Fetch(fetch::Args),
     Split(split::Args),
     Merge(merge::Args),
     Stats(stats::Args),
@@ -34,8 +38,10 @@ pub(crate) enum Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Render(args) => render::run(args),
+        Args::Estimate(args) => estimate::run(args),
         Args::Verify(args) => verify::run(&args),
         Args::Inspect(args) => inspect::run(args),
+        Args::Fetch(args) => fetch::run(args),
         Args::Split(args) => split::run(args),
         Args::Merge(args) => merge::run(args),
         Args::Stats(args) => stats::run(args),

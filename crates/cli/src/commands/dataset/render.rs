@@ -25,8 +25,8 @@ pub(crate) struct Args {
     /// A recipe that ships (`tonewright dataset recipes`), or a .toml file
     #[arg(value_name = "RECIPE", value_hint = ValueHint::FilePath)]
     recipe: String,
-    /// The data set's folder [default: datasets/NAME]
-    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    /// The data set's folder, or its place in an object store, s3://bucket/prefix [default: datasets/NAME]
+    #[arg(long, short, value_name = "DIR|URL", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Only this share of the shards, such as `2/8`, to share the work between machines; `auto` is the share that
     /// the task of a Slurm array or of an indexed Kubernetes Job has

@@ -113,11 +113,7 @@ fn one(
     let mut watch = |advance: &Advance| listener.hear(&Event::Rendering(advance.clone()));
     let harvest = farm::render(&plan, &order, stop, &mut watch).map_err(cannot("rendered"))?;
     if harvest.interrupted {
-        return Err(StudioError::Setting {
-            key: "inspect".to_owned(),
-            reason: "was ended before its sounds were there".to_owned(),
-            hint: None,
-        });
+        return Err(StudioError::Stopped { doing: "rendering for the inspection" });
     }
     let data_set = DataSet::open(folder.path()).map_err(cannot("inspected"))?;
     inspected(&data_set, Some(plan.setting()), request, listener)

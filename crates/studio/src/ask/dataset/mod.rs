@@ -1,8 +1,10 @@
 //! *Give me examples.* A recipe becomes a data set on disk; a data set on disk is proved.
 
+mod estimate;
 mod inspect;
 mod merge;
 mod recipe;
+mod remote;
 mod render;
 mod split;
 mod stats;
@@ -10,10 +12,12 @@ mod verify;
 
 use std::path::PathBuf;
 
+pub use estimate::{Estimate, EstimateRequest, estimate};
 pub use inspect::{InspectRequest, Inspected, inspect};
 pub use merge::{MergeRequest, merge};
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub(crate) use recipe::{is_file, recipe};
+pub use remote::{FetchRequest, Fetched, fetch};
 pub(crate) use render::plan;
 pub use render::{RenderOrder, Rendered, render};
 pub use split::{Split, SplitRequest, split};

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use tonewright_data::farm::{self, Advance, Order};
 use tonewright_data::{Failure, Plan, Sidecar};
 
-use super::{cannot, recipe, usual_folder};
+use super::{cannot, recipe, remote, usual_folder};
 use crate::catalog;
 use crate::config::{share_from_text, threads_or_all};
 use crate::error::StudioError;
@@ -22,7 +22,7 @@ pub struct RenderOrder {
     pub set: Vec<String>,
     /// Files and folders from which its corpora come, in place of those that it names.
     pub presets: Vec<PathBuf>,
-    /// The data set's folder.
+    /// The data set's folder, or its place in an object store: `s3://bucket/prefix`.
     pub out: Option<PathBuf>,
     /// Which share of the shards, such as `2/4`, or `auto` for that of a batch system's task; all of them where there is
     /// none.
@@ -61,13 +61,14 @@ pub fn render(
     listener: &mut dyn Listener,
 ) -> Result<Rendered, StudioError> {
     let plan = plan(&order.recipe, &order.set, &order.presets)?;
+    let share = order.share.as_deref().map_or(Ok((0, 1)), share_from_text)?;
+    let threads = threads_or_all(order.threads);
     let folder = order.out.clone().unwrap_or_else(|| usual_folder(&plan.recipe().name));
-    let order = Order {
-        folder: folder.clone(),
-        share: order.share.as_deref().map_or(Ok((0, 1)), share_from_text)?,
-        threads: threads_or_all(order.threads),
-        made_by: format!("tonewright {}", version_line()),
-    };
+    if let Some(url) = remote::url_of(&folder) {
+        return remote::render(&plan, url, share, threads, stop, listener);
+    }
+    let order =
+        Order { folder: folder.clone(), share, threads, made_by: format!("tonewright {}", version_line()) };
     listener.hear(&Event::Folder(folder.clone()));
     let mut watch = |advance: &Advance| listener.hear(&Event::Rendering(advance.clone()));
     let harvest = farm::render(&plan, &order, stop, &mut watch).map_err(cannot("rendered"))?;

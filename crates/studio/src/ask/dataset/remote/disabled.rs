@@ -1,0 +1,37 @@
+//! Data sets in object stores, in builds that leave these out: what to do instead.
+
+use std::sync::atomic::AtomicBool;
+
+use tonewright_data::Plan;
+
+use super::super::render::Rendered;
+use super::{FetchRequest, Fetched};
+use crate::error::StudioError;
+use crate::events::Listener;
+
+pub(in super::super) fn render(
+    _plan: &Plan,
+    url: &str,
+    _share: (usize, usize),
+    _threads: usize,
+    _stop: &AtomicBool,
+    _listener: &mut dyn Listener,
+) -> Result<Rendered, StudioError> {
+    Err(left_out(url))
+}
+
+pub(super) fn fetch(
+    request: &FetchRequest,
+    _stop: &AtomicBool,
+    _listener: &mut dyn Listener,
+) -> Result<Fetched, StudioError> {
+    Err(left_out(&request.url))
+}
+
+fn left_out(url: &str) -> StudioError {
+    StudioError::Setting {
+        key: url.to_owned(),
+        reason: "lies in an object store, which this build does not reach".to_owned(),
+        hint: Some("build with `--features s3`".to_owned()),
+    }
+}
