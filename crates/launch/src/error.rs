@@ -7,8 +7,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LaunchError {
-    /// Something that no script can say.
-    #[error("{what} can't stand in a script: {reason}")]
+    /// Something that no script can say, or that would come to nothing.
+    #[error("{what} can't be used: {reason}")]
     Unwritable {
         /// What it is: `--partition`, a path.
         what: String,

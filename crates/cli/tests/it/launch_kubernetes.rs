@@ -53,6 +53,21 @@ fn run_container(place: &Place, container: &Value, index: Option<usize>) {
     place.answer(command.output().unwrap()).expect(0);
 }
 
+/// Runs the Jobs as pods do: each index, then what joins.
+fn run_jobs(place: &Place, documents: &[Value]) {
+    std::fs::create_dir_all(place.path("data")).unwrap();
+    std::fs::create_dir_all(place.path("etc")).unwrap();
+    let recipe = &of_kind(documents, "ConfigMap")[0]["data"]["recipe.toml"];
+    place.write("etc/recipe.toml", recipe.as_str().unwrap().as_bytes());
+    let jobs = of_kind(documents, "Job");
+    let [tasks, join] = [0, 1].map(|number| &jobs[number]["spec"]["template"]["spec"]);
+    (0..3).for_each(|index| run_container(place, &tasks["containers"][0], Some(index)));
+    for containers in ["initContainers", "containers"] {
+        let containers = join[containers].as_array().unwrap();
+        containers.iter().for_each(|container| run_container(place, container, None));
+    }
+}
+
 #[test]
 fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
     let Some(python) = python_with("kubernetes_validate", "manifests held against schemas") else { return };
@@ -83,34 +98,13 @@ fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
         let pod = &spec["template"]["spec"];
         let claim = &pod["volumes"][0]["persistentVolumeClaim"]["claimName"];
         assert_eq!(claim, ["tiny", "sounds"][number]);
-        // As pods do it.
-        std::fs::create_dir_all(place.path("data")).unwrap();
-        std::fs::create_dir_all(place.path("etc")).unwrap();
-        place.write(
-            "etc/recipe.toml",
-            of_kind(&documents, "ConfigMap")[0]["data"]["recipe.toml"].as_str().unwrap().as_bytes(),
-        );
-        (0..3).for_each(|index| run_container(&place, &pod["containers"][0], Some(index)));
-        let join = &jobs[1]["spec"]["template"]["spec"];
-        for containers in ["initContainers", "containers"] {
-            join[containers]
-                .as_array()
-                .unwrap()
-                .iter()
-                .for_each(|container| run_container(&place, container, None));
-        }
+        run_jobs(&place, &documents);
         let alone: &[&str] =
             if number == 0 { &[] } else { &["--set", "sound.secs=0.4", "--set", "shard-items=200"] };
         let out = ["alone", "alone-2"][number];
-        place
-            .run(
-                &["dataset", "render", "tiny.toml", "-o", out]
-                    .iter()
-                    .chain(alone)
-                    .copied()
-                    .collect::<Vec<_>>(),
-            )
-            .expect(0);
+        let render: Vec<&str> =
+            ["dataset", "render", "tiny.toml", "-o", out].iter().chain(alone).copied().collect();
+        place.run(&render).expect(0);
         let joined = files(&place.path(["data/tiny", "data/sets/tiny"][number]));
         assert!(joined == files(&place.path(out)), "the bytes differ");
     }

@@ -2,6 +2,7 @@
 //!
 //! After sbatch(1), squeue(1), scancel(1) and scontrol(1) of Slurm 22.05; nothing here needs accounting.
 
+mod limit;
 mod queue;
 mod script;
 
@@ -67,6 +68,24 @@ const JOIN_SCRIPT: &str = "join.sh";
 /// What the jobs of the tasks are called in the record of a launch.
 const TASKS: &str = "tasks";
 
+impl Slurm {
+    /// Refuses a limit that is over before the work begins: such tasks would go back into the queue for ever.
+    fn check_limit(&self) -> Result<(), LaunchError> {
+        let Some(time) = &self.time else { return Ok(()) };
+        match limit::limit_secs(time) {
+            Some(secs) if secs > 0 && secs <= self.grace_secs.into() => Err(LaunchError::Unwritable {
+                what: format!("`--time {time}`"),
+                reason: format!(
+                    "tasks are told to stop {} s before their limit, so they would never begin: give them more time, \
+                     or a smaller `--grace-secs`",
+                    self.grace_secs
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Launcher for Slurm {
     fn entry(&self) -> &'static LauncherEntry {
         &ENTRY
@@ -77,6 +96,7 @@ impl Launcher for Slurm {
     }
 
     fn scripts(&self, folder: &LaunchFolder, work: &Work) -> Result<Vec<Script>, LaunchError> {
+        self.check_limit()?;
         let task = script::tasks(self, folder, work)?;
         let join = script::join(self, folder, work)?;
         Ok(vec![Script { name: TASK_SCRIPT, text: task }, Script { name: JOIN_SCRIPT, text: join }])
@@ -135,4 +155,33 @@ fn sbatch(mut args: Vec<String>) -> Result<String, LaunchError> {
         });
     }
     Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::tests::launch;
+
+    #[test]
+    fn a_limit_shorter_than_the_grace_is_refused() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = LaunchFolder::planned(parent.path(), "x");
+        let scripts = |time: &str, grace_secs| {
+            let slurm = Slurm { time: Some(time.to_owned()), grace_secs, ..Slurm::default() };
+            slurm.scripts(&folder, &launch(2).work)
+        };
+        assert!(matches!(scripts("2", 120), Err(LaunchError::Unwritable { .. })));
+        // Zero is no limit to Slurm; what is no time at all is left to it.
+        for (time, grace_secs) in [("3", 120), ("2", 60), ("0", 120), ("UNLIMITED", 120)] {
+            assert!(scripts(time, grace_secs).is_ok(), "{time}");
+        }
+    }
+
+    #[test]
+    fn settings_come_back_from_a_record() {
+        let slurm = Slurm { cpus: Some(4), options: vec!["--qos=low".to_owned()], ..Slurm::default() };
+        let again = (ENTRY.with_settings)(&slurm.settings()).unwrap();
+        assert_eq!(again.settings(), slurm.settings());
+        assert!((ENTRY.with_settings)(&serde_json::json!({ "colour": 3 })).is_err());
+    }
 }

@@ -84,7 +84,7 @@ fn slurm_share(
     if let [Some(least), Some(most), step, Some(count)] = known {
         let step = step.unwrap_or(1).max(1);
         let is_even = most >= least && (most - least) / step + 1 == count;
-        if is_even && (least..=most).contains(&task) && (task - least) % step == 0 {
+        if is_even && (least..=most).contains(&task) && (task - least).is_multiple_of(step) {
             return Ok(((task - least) / step, count));
         }
     }
