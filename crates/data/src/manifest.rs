@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::DataError;
-use crate::farm::sidecar;
-use crate::plan::Plan;
+use crate::plan::{Plan, print_of};
 use crate::shard::{Sidecar, Totals, write_atomically};
 
 /// The plan, written before anything is rendered.
@@ -46,10 +45,15 @@ impl Manifest {
 
 /// Makes the folder this plan's, or sees that it is.
 pub(crate) fn claim(plan: &Plan, folder: &Path) -> Result<(), DataError> {
+    claim_for(&plan.identity(), folder)
+}
+
+/// Makes the folder that of a data set which follows from this, or sees that it is.
+pub(crate) fn claim_for(identity: &Value, folder: &Path) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(|source| DataError::io("create", folder, 0, source))?;
-    let (path, identity) = (folder.join(PLAN_FILE), plan.identity());
+    let path = folder.join(PLAN_FILE);
     let Ok(text) = fs::read(&path) else {
-        let mut text = serde_json::to_vec_pretty(&identity).expect("a plan is plain data");
+        let mut text = serde_json::to_vec_pretty(identity).expect("a plan is plain data");
         text.push(b'\n');
         return write_atomically(&path, &text);
     };
@@ -94,17 +98,27 @@ fn short(value: &Value) -> String {
 
 /// Writes the manifest if every shard is there.
 pub(crate) fn complete(plan: &Plan, folder: &Path, made_by: &str) -> Result<Option<PathBuf>, DataError> {
+    let names: Vec<String> = (0..plan.shards()).map(|shard| plan.shard_name(shard)).collect();
+    complete_for(plan.identity(), &names, folder, made_by)
+}
+
+/// Writes the manifest of a data set which follows from this, if every shard of these names is there.
+pub(crate) fn complete_for(
+    identity: Value,
+    names: &[String],
+    folder: &Path,
+    made_by: &str,
+) -> Result<Option<PathBuf>, DataError> {
     let path = folder.join(MANIFEST_FILE);
-    let is_there = |shard: u64| folder.join(format!("{}.safetensors", plan.shard_name(shard))).is_file();
-    if !(0..plan.shards()).all(is_there) {
+    if !names.iter().all(|name| folder.join(format!("{name}.safetensors")).is_file()) {
         return Ok(None);
     }
-    let shards =
-        (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
+    let sidecar = |name: &String| Sidecar::read(&folder.join(format!("{name}.json")));
+    let shards = names.iter().map(sidecar).collect::<Result<Vec<_>, _>>()?;
     let mut totals = Totals::default();
     shards.iter().for_each(|shard| totals.add(&shard.totals));
-    let made_by = made_by.to_owned();
-    let manifest = Manifest { plan: plan.identity(), print: plan.print(), made_by, totals, shards };
+    let (print, made_by) = (print_of(&identity), made_by.to_owned());
+    let manifest = Manifest { plan: identity, print, made_by, totals, shards };
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
     text.push(b'\n');
     write_atomically(&path, &text)?;

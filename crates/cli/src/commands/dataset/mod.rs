@@ -1,5 +1,7 @@
-//! `tonewright dataset`: recipes become data sets, and data sets are proved.
+//! `tonewright dataset`: recipes become data sets, data sets are proved, and written in the formats of others.
 
+mod export;
+mod import;
 mod recipes;
 mod render;
 mod verify;
@@ -10,11 +12,13 @@ use clap::Subcommand;
 
 use crate::voice::Failure;
 
-/// Make data sets of sounds and presets, and prove them
+/// Make data sets of sounds and presets, prove them, write them in other formats
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
     Render(render::Args),
     Verify(verify::Args),
+    Export(export::Args),
+    Import(import::Args),
     Recipes(recipes::Args),
 }
 
@@ -23,6 +27,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Render(args) => render::run(args),
         Args::Verify(args) => verify::run(&args),
+        Args::Export(args) => export::run(args),
+        Args::Import(args) => import::run(args),
         Args::Recipes(args) => recipes::run(&args),
     }
 }
