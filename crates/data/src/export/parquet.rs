@@ -1,5 +1,5 @@
 //! Parquet files, one for each shard, as Hugging Face's `datasets` loads them: a row for each sound, the sound a WAV file
-//! within it. Features are lists within lists of their shape; the key `huggingface` says what each column is.
+//! within it. Features are lists within lists; the key `huggingface` says what each column is.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -123,19 +123,20 @@ fn columns(about: &About) -> Vec<Shown> {
     std::iter::once(Shown::Item).chain(about.columns.iter().filter_map(of)).collect()
 }
 
-/// The schema, in the words of the format's own description.
+/// The schema, in the words of the format's own description. Everything may be missing, though nothing is: only so are
+/// the columns those that `datasets` expects.
 fn schema(columns: &[Shown]) -> Result<TypePtr, ParquetError> {
     let mut text = "message sounds {\n".to_owned();
     for column in columns {
         text.push_str(&match column {
-            Shown::Item => "required int64 item;\n".to_owned(),
-            Shown::Note => "required group note { required int32 note; required int32 velocity; \
-                 required float start_secs; required float gate_secs; }\n"
+            Shown::Item => "optional int64 item;\n".to_owned(),
+            Shown::Note => "optional group note { optional int32 note; optional int32 velocity; \
+                 optional float start_secs; optional float gate_secs; }\n"
                 .to_owned(),
-            Shown::Levels => "required float rms;\nrequired float peak;\n".to_owned(),
+            Shown::Levels => "optional float rms;\noptional float peak;\n".to_owned(),
             Shown::Knobs(_) => list("knobs", 1),
             Shown::Audio => {
-                "required group audio { required binary bytes; required binary path (UTF8); }\n".to_owned()
+                "optional group audio { optional binary bytes; optional binary path (UTF8); }\n".to_owned()
             }
             Shown::Feature(feature) => list(&feature.shown, feature.shape.len()),
         });
@@ -146,11 +147,11 @@ fn schema(columns: &[Shown]) -> Result<TypePtr, ParquetError> {
 
 /// Numbers in lists within lists, so many deep.
 fn list(name: &str, depth: usize) -> String {
-    let inner = if depth > 1 { list("element", depth - 1) } else { "required float element;".to_owned() };
     if depth == 0 {
-        return format!("required float {name};\n");
+        return format!("optional float {name};\n");
     }
-    format!("required group {name} (LIST) {{ repeated group list {{ {inner} }} }}\n")
+    let inner = list("element", depth - 1);
+    format!("optional group {name} (LIST) {{ repeated group list {{ {inner} }} }}\n")
 }
 
 fn properties(source: &Source<'_>, columns: &[Shown]) -> WriterProperties {
@@ -168,14 +169,12 @@ fn properties(source: &Source<'_>, columns: &[Shown]) -> WriterProperties {
                 features.insert("rms".to_owned(), value("float32"));
                 ("peak", value("float32"))
             }
-            Shown::Knobs(len) => {
-                ("knobs", json!({ "feature": value("float32"), "length": len, "_type": "Sequence" }))
-            }
+            Shown::Knobs(_) => ("knobs", described(1)),
             Shown::Audio => {
                 let (rate_hz, mono) = (source.about.sound.rate_hz, source.about.sound.channels == 1);
                 ("audio", json!({ "sampling_rate": rate_hz, "mono": mono, "_type": "Audio" }))
             }
-            Shown::Feature(feature) => (feature.shown.as_str(), described(&feature.shape)),
+            Shown::Feature(feature) => (feature.shown.as_str(), described(feature.shape.len())),
         };
         features.insert(name.to_owned(), feature);
     }
@@ -194,14 +193,12 @@ fn properties(source: &Source<'_>, columns: &[Shown]) -> WriterProperties {
         .build()
 }
 
-/// How `datasets` calls an array of that shape.
-fn described(shape: &[usize]) -> Value {
-    let value = json!({ "dtype": "float32", "_type": "Value" });
-    match shape {
-        [] => value,
-        [len] => json!({ "feature": value, "length": len, "_type": "Sequence" }),
-        shape => json!({ "shape": shape, "dtype": "float32", "_type": format!("Array{}D", shape.len()) }),
+/// How `datasets` calls numbers in lists within lists, so many deep.
+fn described(depth: usize) -> Value {
+    if depth == 0 {
+        return json!({ "dtype": "float32", "_type": "Value" });
     }
+    json!({ "feature": described(depth - 1), "_type": "Sequence" })
 }
 
 /// A file on its way.
@@ -251,22 +248,22 @@ fn put(
     match column {
         Shown::Item => {
             let items = stretch.items.clone().flat_map(|item| vec![item as i64; about.notes]);
-            plain::<Int64Type>(group, &items.collect::<Vec<_>>())
+            plain::<Int64Type, 1>(group, &items.collect::<Vec<_>>())
         }
         Shown::Note => {
             let notes = stretch.column("notes").numbers::<f32>().as_chunks::<4>().0;
             let of = |at: usize| notes.iter().map(|note| note[at]).collect::<Vec<f32>>();
             let whole = |at: usize| notes.iter().map(|note| note[at] as i32).collect::<Vec<i32>>();
-            plain::<Int32Type>(group, &whole(0))?;
-            plain::<Int32Type>(group, &whole(1))?;
-            plain::<FloatType>(group, &of(2))?;
-            plain::<FloatType>(group, &of(3))
+            plain::<Int32Type, 2>(group, &whole(0))?;
+            plain::<Int32Type, 2>(group, &whole(1))?;
+            plain::<FloatType, 2>(group, &of(2))?;
+            plain::<FloatType, 2>(group, &of(3))
         }
         Shown::Levels => {
             let levels = stretch.column("levels").numbers::<f32>().as_chunks::<2>().0;
             let of = |at: usize| levels.iter().map(|level| level[at]).collect::<Vec<f32>>();
-            plain::<FloatType>(group, &of(0))?;
-            plain::<FloatType>(group, &of(1))
+            plain::<FloatType, 1>(group, &of(0))?;
+            plain::<FloatType, 1>(group, &of(1))
         }
         Shown::Knobs(len) => {
             let knobs = stretch.column("knobs").numbers::<f32>().chunks(*len);
@@ -278,12 +275,12 @@ fn put(
                 let bytes = wav_bytes(&sound(stretch, about, row), depth);
                 bytes.map(ByteArray::from).map_err(|error| ParquetError::External(Box::new(error)))
             });
-            plain::<ByteArrayType>(group, &wavs.collect::<Result<Vec<_>, _>>()?)?;
+            plain::<ByteArrayType, 2>(group, &wavs.collect::<Result<Vec<_>, _>>()?)?;
             let name = |row: usize| {
                 let item = stretch.items.start + (row / about.notes) as u64;
                 ByteArray::from(format!("{item:08}-{}.wav", row % about.notes).into_bytes())
             };
-            plain::<ByteArrayType>(group, &(0..rows).map(name).collect::<Vec<_>>())
+            plain::<ByteArrayType, 2>(group, &(0..rows).map(name).collect::<Vec<_>>())
         }
         Shown::Feature(feature) => {
             let block = stretch.column(&feature.name);
@@ -297,12 +294,12 @@ fn put(
     }
 }
 
-/// A column of one value a row.
-fn plain<T: DataType>(
+/// A column of one value a row, which so many things around it could be without.
+fn plain<T: DataType, const AROUND: i16>(
     group: &mut SerializedRowGroupWriter<'_, File>,
     values: &[T::T],
 ) -> Result<(), ParquetError> {
-    next::<T>(group, values, None)
+    next::<T>(group, values, &vec![AROUND; values.len()], None)
 }
 
 /// A column of lists within lists.
@@ -313,19 +310,22 @@ fn nested(
 ) -> Result<(), ParquetError> {
     let one = repetitions(shape);
     let rows = values.len() / one.len().max(1);
-    let whole = vec![shape.len() as i16; values.len()];
-    next::<FloatType>(group, values, Some((&whole, &one.repeat(rows))))
+    // A list could be missing or empty, and so could each number.
+    let whole = vec![2 * shape.len() as i16 + 1; values.len()];
+    let repeated = (!shape.is_empty()).then(|| one.repeat(rows));
+    next::<FloatType>(group, values, &whole, repeated.as_deref())
 }
 
+/// The next column; for each value, how much of what could be missing around it is there, and which list begins anew.
 fn next<T: DataType>(
     group: &mut SerializedRowGroupWriter<'_, File>,
     values: &[T::T],
-    levels: Option<(&[i16], &[i16])>,
+    whole: &[i16],
+    repeated: Option<&[i16]>,
 ) -> Result<(), ParquetError> {
     let missing = || ParquetError::General("the schema has fewer columns than the data set".to_owned());
     let mut column = group.next_column()?.ok_or_else(missing)?;
-    let (whole, repeated) = levels.unzip();
-    column.typed::<T>().write_batch(values, whole, repeated)?;
+    column.typed::<T>().write_batch(values, Some(whole), repeated)?;
     column.close()
 }
 

@@ -316,8 +316,8 @@ fn pyarrow_and_datasets_read_what_the_shards_hold() {
         return;
     }
     let Some(python) = python_with("pyarrow.parquet, soundfile, numpy") else { return };
-    let text = SMALL.replace("rms = [0.1, 1.0]", "rms = [0.2, 1.0]\nmost-draws = 1");
-    let (_parent, folder, _) = data_set(&text);
+    let text = SMALL.replace("rms = [0.1, 1.0]", "rms = [0.1, 1.0]\nmost-draws = 1");
+    let (_parent, folder, plan) = data_set(&text);
     let told = exported(&folder, "parquet", |_| {}).unwrap();
     let answer = ask(&python, "parquet_as_others_read_it.py", &[&told.path, &folder]);
     assert!(told.left_out > 5 && answer["rows"] == told.rows, "{told:?} {answer}");
@@ -332,4 +332,9 @@ fn pyarrow_and_datasets_read_what_the_shards_hold() {
     let loaded = &answer["loaded"];
     assert_eq!((&loaded["rows"], &loaded["rate"]), (&answer["rows"], &16_000.into()));
     assert_eq!((&loaded["audio"], &loaded["knobs"]), (&Value::Bool(true), &Value::Bool(true)));
+    let shape =
+        |name: &str| plan.layout().columns()[plan.layout().index_of(name).unwrap()].shape[1..].to_vec();
+    for (shown, name) in [("mel_slaney", "features.mel-slaney"), ("statistics", "features.statistics")] {
+        assert_eq!(loaded["shapes"][shown], serde_json::json!(shape(name)), "{loaded}");
+    }
 }
