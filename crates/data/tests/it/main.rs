@@ -10,6 +10,7 @@ mod corpus_groups;
 mod corpus_hostile;
 mod corpus_voices;
 mod export;
+mod export_readers;
 mod farm;
 mod guide;
 mod import;

@@ -1,32 +1,32 @@
 //! Parquet files, one for each shard, as Hugging Face's `datasets` loads them: a row for each sound, the sound a WAV file
 //! within it. Features are lists within lists; the key `huggingface` says what each column is.
 
+mod columns;
+mod lists;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use half::f16;
 use half::slice::HalfFloatSliceExt as _;
-use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, FloatType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::TypePtr;
-use serde_json::{Map, Value, json};
 use tonewright_audio::write::{Depth, wav_bytes};
 
-use super::about::{About, StoredColumn};
+use super::about::About;
 use super::folder::{DATASET, sound, write_manifest};
 use super::source::{Source, Stretch};
 use super::{ExportFormat, ExportSettings};
 use crate::error::DataError;
-use crate::plan::feature_column;
+use columns::{Shown, columns, properties, schema};
+use lists::repetitions;
 
 /// The format `parquet`.
-pub(super) const FORMAT: ExportFormat = ExportFormat {
+pub(in crate::export) const FORMAT: ExportFormat = ExportFormat {
     name: "parquet",
     summary: "a folder of Parquet files, one for each shard, for Hugging Face's `datasets`",
     ending: "-parquet",
@@ -80,125 +80,6 @@ fn write(source: &mut Source<'_>, path: &Path, settings: &ExportSettings) -> Res
         table.put(stretch, about, &columns, depth)
     })?;
     open.map_or(Ok(()), |(_, table)| table.close())
-}
-
-/// A column of the files.
-enum Shown {
-    /// Which item a row is.
-    Item,
-    /// Note, velocity, start, gate.
-    Note,
-    /// Root mean square and largest sample.
-    Levels,
-    /// The knobs, so many.
-    Knobs(usize),
-    /// The sound.
-    Audio,
-    /// A feature, with its name and shape for one sound.
-    Feature(Feature),
-}
-
-/// A feature's column.
-struct Feature {
-    name: String,
-    shown: String,
-    shape: Vec<usize>,
-}
-
-/// What is shown of a data set.
-fn columns(about: &About) -> Vec<Shown> {
-    let prefix = feature_column("");
-    let of = |column: &StoredColumn| match column.name.as_str() {
-        "audio" => Some(Shown::Audio),
-        "notes" => Some(Shown::Note),
-        "levels" => Some(Shown::Levels),
-        // A list without entries is no list that can be loaded.
-        "knobs" => Some(column.shape[0]).filter(|knobs| *knobs > 0).map(Shown::Knobs),
-        name => name.strip_prefix(&prefix).map(|feature| {
-            let shape = column.shape[1..].to_vec();
-            // Feature names have hyphens, which a schema's text has not.
-            Shown::Feature(Feature { name: name.to_owned(), shown: feature.replace('-', "_"), shape })
-        }),
-    };
-    std::iter::once(Shown::Item).chain(about.columns.iter().filter_map(of)).collect()
-}
-
-/// The schema, in the words of the format's own description. Everything may be missing, though nothing is: only so are
-/// the columns those that `datasets` expects.
-fn schema(columns: &[Shown]) -> Result<TypePtr, ParquetError> {
-    let mut text = "message sounds {\n".to_owned();
-    for column in columns {
-        text.push_str(&match column {
-            Shown::Item => "optional int64 item;\n".to_owned(),
-            Shown::Note => "optional group note { optional int32 note; optional int32 velocity; \
-                 optional float start_secs; optional float gate_secs; }\n"
-                .to_owned(),
-            Shown::Levels => "optional float rms;\noptional float peak;\n".to_owned(),
-            Shown::Knobs(_) => list("knobs", 1),
-            Shown::Audio => {
-                "optional group audio { optional binary bytes; optional binary path (UTF8); }\n".to_owned()
-            }
-            Shown::Feature(feature) => list(&feature.shown, feature.shape.len()),
-        });
-    }
-    text.push('}');
-    parse_message_type(&text).map(Arc::new)
-}
-
-/// Numbers in lists within lists, so many deep.
-fn list(name: &str, depth: usize) -> String {
-    if depth == 0 {
-        return format!("optional float {name};\n");
-    }
-    let inner = list("element", depth - 1);
-    format!("optional group {name} (LIST) {{ repeated group list {{ {inner} }} }}\n")
-}
-
-fn properties(source: &Source<'_>, columns: &[Shown]) -> WriterProperties {
-    let mut features = Map::new();
-    let value = |dtype: &str| json!({ "dtype": dtype, "_type": "Value" });
-    for column in columns {
-        let (name, feature) = match column {
-            Shown::Item => ("item", value("int64")),
-            Shown::Note => (
-                "note",
-                json!({ "note": value("int32"), "velocity": value("int32"),
-                    "start_secs": value("float32"), "gate_secs": value("float32") }),
-            ),
-            Shown::Levels => {
-                features.insert("rms".to_owned(), value("float32"));
-                ("peak", value("float32"))
-            }
-            Shown::Knobs(_) => ("knobs", described(1)),
-            Shown::Audio => {
-                let (rate_hz, mono) = (source.about.sound.rate_hz, source.about.sound.channels == 1);
-                ("audio", json!({ "sampling_rate": rate_hz, "mono": mono, "_type": "Audio" }))
-            }
-            Shown::Feature(feature) => (feature.shown.as_str(), described(feature.shape.len())),
-        };
-        features.insert(name.to_owned(), feature);
-    }
-    let words = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
-    let told = vec![
-        words("huggingface", json!({ "info": { "features": features } }).to_string()),
-        words("tonewright", source.order.manifest.plan.to_string()),
-    ];
-    // Statistics and dictionaries of samples are of no use and as large as the samples.
-    WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_dictionary_enabled(false)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_created_by(source.order.made_by.to_owned())
-        .set_key_value_metadata(Some(told))
-        .build()
-}
-
-/// How `datasets` calls numbers in lists within lists, so many deep.
-fn described(depth: usize) -> Value {
-    if depth == 0 {
-        return json!({ "dtype": "float32", "_type": "Value" });
-    }
-    json!({ "feature": described(depth - 1), "_type": "Sequence" })
 }
 
 /// A file on its way.
@@ -327,35 +208,4 @@ fn next<T: DataType>(
     let mut column = group.next_column()?.ok_or_else(missing)?;
     column.typed::<T>().write_batch(values, Some(whole), repeated)?;
     column.close()
-}
-
-/// For each value of an array of that shape, which of its lists begins anew with it, counted from the outermost: 0 is the
-/// row itself.
-fn repetitions(shape: &[usize]) -> Vec<i16> {
-    let len: usize = shape.iter().product();
-    let of = |value: usize| {
-        if value == 0 {
-            return 0;
-        }
-        let mut within = len;
-        let begins = shape.iter().position(|axis| {
-            within /= axis;
-            value.is_multiple_of(within)
-        });
-        begins.map_or(shape.len(), |axis| axis + 1) as i16
-    };
-    (0..len).map(of).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_begin_anew_where_an_axis_does() {
-        assert_eq!(repetitions(&[3]), [0, 1, 1]);
-        assert_eq!(repetitions(&[2, 2]), [0, 2, 1, 2]);
-        assert_eq!(repetitions(&[2, 1, 3]), [0, 3, 3, 1, 3, 3]);
-        assert_eq!(repetitions(&[]), [0]);
-    }
 }
