@@ -63,7 +63,8 @@ impl DataSet {
 
     /// What it is called.
     pub fn name(&self) -> String {
-        let name = self.manifest.plan["recipe"]["name"].as_str().map(str::to_owned);
+        let plan = &self.manifest.plan;
+        let name = plan["recipe"]["name"].as_str().or(plan["name"].as_str()).map(str::to_owned);
         name.unwrap_or_else(|| self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned())
     }
 

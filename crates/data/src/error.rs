@@ -86,6 +86,51 @@ pub enum DataError {
         /// What differs.
         reason: String,
     },
+    /// Something lies where an export would go.
+    #[error("there is already something at `{}`{}", path.display(), if *can_force { "" } else { ", and it is no export of this format" })]
+    Exists {
+        /// The place.
+        path: PathBuf,
+        /// Whether it is an earlier export, so that it may be replaced.
+        can_force: bool,
+    },
+    /// A format that this build can't write.
+    #[error("this build can't write `{format}`: {missing}")]
+    NotBuilt {
+        /// Which format.
+        format: &'static str,
+        /// What to do.
+        missing: &'static str,
+    },
+    /// A setting that can't be.
+    #[error("`{key}` {reason}")]
+    Setting {
+        /// Which one.
+        key: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file of another format can't be written.
+    #[error("`{}` can't be written as {format}: {reason}", path.display())]
+    Format {
+        /// Which format.
+        format: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What its library says.
+        reason: String,
+    },
+    /// A folder or file from elsewhere that can't become a data set.
+    #[error("`{}` can't be imported: {reason}", path.display())]
+    Import {
+        /// The folder or file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Somebody asked for an end before it was done.
+    #[error("stopped; nothing was left behind")]
+    Stopped,
     /// Somebody else is at work on the shard.
     #[error("another process is rendering `{}`", path.display())]
     Taken {
@@ -105,6 +150,10 @@ pub enum DataError {
 impl DataError {
     pub(crate) fn recipe(key: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Recipe { key: key.into(), reason: reason.into() }
+    }
+
+    pub(crate) fn import(path: &Path, reason: impl Into<String>) -> Self {
+        Self::Import { path: path.to_owned(), reason: reason.into() }
     }
 
     pub(crate) fn damaged(path: &Path, reason: impl Into<String>) -> Self {

@@ -3,14 +3,16 @@
 //!
 //! A [`Recipe`] is what a user writes; with its synth it becomes a [`Plan`]. The [`farm`] renders the plan into shards
 //! ([`Shard`]), each with a sidecar of checksums and counts, and when all are there a [`manifest`] lists them.
-//! [`verify`] proves what lies on a disk. Item *i* follows from recipe, seed and *i* alone: whatever the batch, thread,
+//! [`verify`] proves what lies on a disk, [`export`] writes it in other formats. Item *i* follows from recipe, seed and *i* alone: whatever the batch, thread,
 //! machine or interruption, a data set has the same bytes.
 
 pub mod corpus;
 mod dataset;
 pub mod division;
 mod error;
+pub mod export;
 pub mod farm;
+pub mod import;
 pub mod item;
 pub mod manifest;
 pub mod merge;
@@ -28,8 +30,8 @@ pub use dataset::{DataSet, StoredColumn};
 pub use error::DataError;
 pub use plan::{FORMAT, Plan, Setting};
 pub use recipe::{
-    AudioType, DrawnNotes, FloatType, Gate, Level, Note, Peak, Play, PriorConfig, RECIPES, Recipe, Refused,
-    ShippedRecipe, SoundSetup, Store,
+    AudioType, DrawnNotes, DrawnTime, FloatType, Gate, Level, Note, Peak, Play, PriorConfig, RECIPES, Recipe,
+    Refused, ShippedRecipe, SoundSetup, Store,
 };
 pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
 pub use sounds::{PlayedNote, Sounds, preset_of};

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::DataError;
-use crate::farm::sidecar;
 use crate::plan::Plan;
 use crate::shard::{Sidecar, Totals, write_atomically};
 
@@ -35,9 +34,14 @@ pub struct Manifest {
 impl Manifest {
     /// That of a plan whose shards are all there, in their order.
     pub fn of(plan: &Plan, shards: Vec<Sidecar>, made_by: &str) -> Self {
+        Self::of_identity(plan.identity(), shards, made_by)
+    }
+
+    /// That of a data set which follows from this, its shards in their order.
+    pub(crate) fn of_identity(plan: Value, shards: Vec<Sidecar>, made_by: &str) -> Self {
         let mut totals = Totals::default();
         shards.iter().for_each(|shard| totals.add(&shard.totals));
-        Self { plan: plan.identity(), print: plan.print(), made_by: made_by.to_owned(), totals, shards }
+        Self { print: print_of(&plan), plan, made_by: made_by.to_owned(), totals, shards }
     }
 
     /// The text of its file.
@@ -63,11 +67,16 @@ pub(crate) fn print_of(plan: &Value) -> String {
 
 /// Makes the folder this plan's, or sees that it is.
 pub(crate) fn claim(plan: &Plan, folder: &Path) -> Result<(), DataError> {
+    claim_for(&plan.identity(), folder)
+}
+
+/// Makes the folder that of a data set which follows from this, or sees that it is.
+pub(crate) fn claim_for(identity: &Value, folder: &Path) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(|source| DataError::io("create", folder, 0, source))?;
     let path = folder.join(PLAN_FILE);
     match fs::read(&path) {
-        Ok(text) => see_same(plan, &text, folder),
-        Err(_none) => write_atomically(&path, &plan_text(plan)),
+        Ok(text) => same(identity, &text, folder),
+        Err(_none) => write_atomically(&path, &text_of(identity)),
     }
 }
 
@@ -81,17 +90,22 @@ pub fn plan_text(plan: &Plan) -> Vec<u8> {
 /// # Errors
 /// [`DataError::Other`] with the first difference, [`DataError::Damaged`].
 pub fn see_same(plan: &Plan, text: &[u8], place: &Path) -> Result<(), DataError> {
+    same(&plan.identity(), text, place)
+}
+
+fn same(identity: &Value, text: &[u8], place: &Path) -> Result<(), DataError> {
     let damaged = |error: serde_json::Error| DataError::damaged(&place.join(PLAN_FILE), error.to_string());
     let there: Value = serde_json::from_slice(text).map_err(damaged)?;
     // Through text and back, as the other came: numbers look alike then.
-    let mine: Value = serde_json::from_str(&plan.identity().to_string()).expect("a plan is plain data");
+    let mine: Value = serde_json::from_str(&identity.to_string()).expect("a plan is plain data");
     match difference(&there, &mine, "") {
         None => Ok(()),
         Some(reason) => Err(DataError::Other { path: place.to_owned(), reason }),
     }
 }
 
-fn text_of(value: &impl Serialize) -> Vec<u8> {
+/// The text of a file that people may look into.
+pub(crate) fn text_of(value: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(value).expect("it is plain data");
     text.push(b'\n');
     text
@@ -128,13 +142,23 @@ fn short(value: &Value) -> String {
 
 /// Writes the manifest if every shard is there.
 pub(crate) fn complete(plan: &Plan, folder: &Path, made_by: &str) -> Result<Option<PathBuf>, DataError> {
+    let names: Vec<String> = (0..plan.shards()).map(|shard| plan.shard_name(shard)).collect();
+    complete_for(plan.identity(), &names, folder, made_by)
+}
+
+/// Writes the manifest of a data set which follows from this, if every shard of these names is there.
+pub(crate) fn complete_for(
+    identity: Value,
+    names: &[String],
+    folder: &Path,
+    made_by: &str,
+) -> Result<Option<PathBuf>, DataError> {
     let path = folder.join(MANIFEST_FILE);
-    let is_there = |shard: u64| folder.join(format!("{}.safetensors", plan.shard_name(shard))).is_file();
-    if !(0..plan.shards()).all(is_there) {
+    if !names.iter().all(|name| folder.join(format!("{name}.safetensors")).is_file()) {
         return Ok(None);
     }
-    let shards =
-        (0..plan.shards()).map(|shard| sidecar(plan, folder, shard)).collect::<Result<Vec<_>, _>>()?;
-    write_atomically(&path, &Manifest::of(plan, shards, made_by).text())?;
+    let sidecar = |name: &String| Sidecar::read(&folder.join(format!("{name}.json")));
+    let shards = names.iter().map(sidecar).collect::<Result<Vec<_>, _>>()?;
+    write_atomically(&path, &Manifest::of_identity(identity, shards, made_by).text())?;
     Ok(Some(path))
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::dataset::DataSet;
 use crate::error::DataError;
-use crate::manifest::{MANIFEST_FILE, Manifest, PLAN_FILE, print_of};
-use crate::plan::Numbering;
-use crate::shard::{Sidecar, Totals, write_atomically};
+use crate::manifest::{MANIFEST_FILE, Manifest, PLAN_FILE, text_of};
+use crate::plan::{Numbering, shard_name};
+use crate::shard::{Sidecar, write_atomically};
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -61,13 +61,7 @@ fn claim(plan: &Value, out: &Path) -> Result<(), DataError> {
         let reason = "merge into a new folder".to_owned();
         return Err(DataError::Other { path: out.to_owned(), reason });
     }
-    write_json(&out.join(PLAN_FILE), plan)
-}
-
-fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), DataError> {
-    let mut text = serde_json::to_vec_pretty(value).expect("it is plain data");
-    text.push(b'\n');
-    write_atomically(path, &text)
+    write_atomically(&out.join(PLAN_FILE), &text_of(plan))
 }
 
 /// The shares of one recipe: each shard from the folder that has it.
@@ -106,6 +100,10 @@ fn several(
     made_by: &str,
     watch: &mut dyn FnMut(u64, u64),
 ) -> Result<Merged, DataError> {
+    if let Some(at) = plans.iter().position(|plan| plan["imported"].is_object()) {
+        let reason = "its sounds were imported: import both folders at once instead".to_owned();
+        return Err(DataError::Other { path: folders[at].clone(), reason });
+    }
     let sets = folders.iter().map(|folder| DataSet::open(folder)).collect::<Result<Vec<_>, _>>()?;
     for (plan, folder) in plans.iter().zip(folders) {
         if let Some(key) = SAME.iter().find(|key| plan.pointer(key) != plans[0].pointer(key)) {
@@ -118,13 +116,11 @@ fn several(
     let plan = joint_plan(plans, &sets, items, out);
     claim(&plan, out)?;
     let of: u64 = sets.iter().map(|set| set.manifest().shards.len() as u64).sum();
-    let digits = Numbering::digits(of);
     let (mut sidecars, mut first_item) = (Vec::new(), 0);
     for set in &sets {
         for theirs in &set.manifest().shards {
             let file = set.shard(theirs)?.path().to_owned();
-            let number = sidecars.len();
-            let name = format!("shard-{number:0digits$}.safetensors");
+            let name = format!("{}.safetensors", shard_name(sidecars.len() as u64, of));
             let sidecar = Sidecar { file: name, first_item, ..theirs.clone() };
             bring(&file, &sidecar, out)?;
             first_item += sidecar.items;
@@ -146,10 +142,8 @@ fn joint_plan(plans: &[Value], sets: &[DataSet], items: u64, out: &Path) -> Valu
     joint["items"] = items.into();
     joint["presets"] = Value::Null;
     joint["merged"] = plans.iter().zip(sets).map(part).collect();
-    if joint["recipe"].is_object() {
-        joint["recipe"]["name"] = out.file_name().unwrap_or_default().to_string_lossy().into();
-        joint["recipe"]["items"] = items.into();
-    }
+    joint["recipe"]["name"] = out.file_name().unwrap_or_default().to_string_lossy().into();
+    joint["recipe"]["items"] = items.into();
     joint
 }
 
@@ -171,13 +165,11 @@ fn bring(file: &Path, sidecar: &Sidecar, out: &Path) -> Result<(), DataError> {
             DataError::io("write", &to, sidecar.bytes, source)
         })?;
     }
-    write_json(&told, sidecar)
+    write_atomically(&told, &sidecar.text())
 }
 
 fn finish(plan: Value, shards: Vec<Sidecar>, out: &Path, made_by: &str) -> Result<PathBuf, DataError> {
-    let mut totals = Totals::default();
-    shards.iter().for_each(|shard| totals.add(&shard.totals));
-    let (print, path) = (print_of(&plan), out.join(MANIFEST_FILE));
-    write_json(&path, &Manifest { plan, print, made_by: made_by.to_owned(), totals, shards })?;
+    let path = out.join(MANIFEST_FILE);
+    write_atomically(&path, &Manifest::of_identity(plan, shards, made_by).text())?;
     Ok(path)
 }

@@ -10,7 +10,7 @@ use tonewright_synth::Synth;
 
 use crate::error::DataError;
 use crate::manifest::print_of;
-use crate::recipe::{FloatType, Recipe, Refused};
+use crate::recipe::{FloatType, Recipe, Refused, SoundSetup, Store};
 use crate::shard::{Column, Layout};
 use crate::source::{Ingredients, Source, source_of};
 
@@ -47,7 +47,7 @@ impl Setting {
 
     /// Its features, planned for one thread.
     pub(crate) fn features(&self) -> Result<Vec<Box<dyn Feature>>, DataError> {
-        self.features.iter().map(|entry| planned(entry, &self.recipe)).collect()
+        self.features.iter().map(|entry| planned(entry, &self.recipe.sound)).collect()
     }
 
     /// What a row holds.
@@ -164,7 +164,8 @@ pub(crate) struct Numbering {
 impl Numbering {
     /// That of a plan on disk.
     pub(crate) fn of_plan(plan: &Value) -> Option<Self> {
-        let shard_items = plan["recipe"]["shard-items"].as_u64().filter(|items| *items > 0)?;
+        let told = plan["recipe"]["shard-items"].as_u64().or(plan["shard-items"].as_u64());
+        let shard_items = told.filter(|items| *items > 0)?;
         Some(Self { items: plan["items"].as_u64()?, shard_items })
     }
 
@@ -173,14 +174,14 @@ impl Numbering {
     }
 
     pub(crate) fn name(&self, shard: u64) -> String {
-        let digits = Self::digits(self.shards());
-        format!("shard-{shard:0digits$}")
+        shard_name(shard, self.shards())
     }
+}
 
-    /// Digits of the number of a shard, of so many.
-    pub(crate) fn digits(shards: u64) -> usize {
-        shards.saturating_sub(1).to_string().len().max(5)
-    }
+/// How the files of a shard out of so many are called, up to their endings.
+pub(crate) fn shard_name(shard: u64, shards: u64) -> String {
+    let digits = shards.saturating_sub(1).to_string().len().max(5);
+    format!("shard-{shard:0digits$}")
 }
 
 /// The recipe without the places of its files, which differ from machine to machine: the fingerprint of what they hold
@@ -213,7 +214,8 @@ fn items(recipe: &Recipe, source: &dyn Source) -> Result<u64, DataError> {
     }
 }
 
-fn feature(name: &str) -> Result<&'static FeatureEntry, DataError> {
+/// A feature by its name.
+pub(crate) fn feature(name: &str) -> Result<&'static FeatureEntry, DataError> {
     FEATURES.iter().find(|entry| entry.name == name).ok_or_else(|| DataError::UnknownName {
         what: "feature",
         name: name.to_owned(),
@@ -222,36 +224,57 @@ fn feature(name: &str) -> Result<&'static FeatureEntry, DataError> {
 }
 
 fn layout(recipe: &Recipe, params: usize, features: &[&FeatureEntry]) -> Result<Layout, DataError> {
-    let dtype = |numbers| match numbers {
-        FloatType::Float16 => Dtype::F16,
-        FloatType::Float32 => Dtype::F32,
-    };
-    let (notes, sound) = (("notes", recipe.play.count()), &recipe.sound);
-    let samples = sound.render_setup().len_samples;
+    let notes = ("notes", recipe.play.count());
     let mut columns = vec![
         Column::new("knobs", Dtype::F32, &[("parameters", params)]),
-        Column::new("notes", Dtype::F32, &[notes, ("note, velocity, start and gate in seconds", 4)]),
-        Column::new("levels", Dtype::F32, &[notes, ("rms, peak", 2)]),
+        notes_column(notes.1),
+        levels_column(notes.1),
         Column::new("status", Dtype::U8, &[]),
         Column::new("draws", Dtype::U32, &[]),
         Column::new("refused", Dtype::U32, &[("gates, synth", Refused::ALL.len() + 1)]),
     ];
-    if let Some(numbers) = recipe.store.audio.numbers() {
+    columns.extend(sound_columns(&recipe.sound, &recipe.store, notes.1, features)?);
+    Ok(Layout::new(columns))
+}
+
+/// What was played.
+pub(crate) fn notes_column(notes: usize) -> Column {
+    Column::new("notes", Dtype::F32, &[("notes", notes), ("note, velocity, start and gate in seconds", 4)])
+}
+
+/// How loud it is.
+pub(crate) fn levels_column(notes: usize) -> Column {
+    Column::new("levels", Dtype::F32, &[("notes", notes), ("rms, peak", 2)])
+}
+
+/// What is kept of sounds: themselves and their features.
+pub(crate) fn sound_columns(
+    sound: &SoundSetup,
+    store: &Store,
+    notes: usize,
+    features: &[&FeatureEntry],
+) -> Result<Vec<Column>, DataError> {
+    let dtype = |numbers| match numbers {
+        FloatType::Float16 => Dtype::F16,
+        FloatType::Float32 => Dtype::F32,
+    };
+    let (notes, mut columns) = (("notes", notes), Vec::new());
+    if let Some(numbers) = store.audio.numbers() {
+        let samples = sound.render_setup().len_samples;
         let axes = [notes, ("channels", sound.channels), ("samples", samples)];
         columns.push(Column::new("audio", dtype(numbers), &axes));
     }
     for entry in features {
-        let planned = planned(entry, recipe)?;
+        let planned = planned(entry, sound)?;
         let axes = planned.axes().iter().copied().zip(planned.shape().iter().copied());
         let axes: Vec<(&str, usize)> = std::iter::once(notes).chain(axes).collect();
-        columns.push(Column::new(&feature_column(entry.name), dtype(recipe.store.feature_type), &axes));
+        columns.push(Column::new(&feature_column(entry.name), dtype(store.feature_type), &axes));
     }
-    Ok(Layout::new(columns))
+    Ok(columns)
 }
 
-/// A feature planned for the sounds of a recipe.
-fn planned(entry: &FeatureEntry, recipe: &Recipe) -> Result<Box<dyn Feature>, DataError> {
-    let sound = &recipe.sound;
+/// A feature planned for the sounds of a data set.
+pub(crate) fn planned(entry: &FeatureEntry, sound: &SoundSetup) -> Result<Box<dyn Feature>, DataError> {
     let samples = sound.render_setup().len_samples;
     let setup = PlanSetup { rate_hz: sound.rate_hz, channels: sound.channels, samples };
     (entry.plan)(setup).map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })

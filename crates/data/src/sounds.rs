@@ -23,8 +23,8 @@ pub struct Sounds<'a> {
 /// A sound of an item with the note that made it.
 #[derive(Clone, Debug)]
 pub struct PlayedNote {
-    /// What was played.
-    pub note: Note,
+    /// What was played, where that is known.
+    pub note: Option<Note>,
     /// What was heard.
     pub sound: Audio,
 }
@@ -35,7 +35,9 @@ impl<'a> Sounds<'a> {
     /// # Errors
     /// [`DataError::Damaged`] where the rate of its sounds is not told.
     pub fn of(data_set: &DataSet, setting: Option<&'a Setting>) -> Result<Self, DataError> {
-        let told = data_set.manifest().plan["recipe"]["sound"]["rate-hz"].as_u64();
+        let plan = &data_set.manifest().plan;
+        // What was imported has no recipe.
+        let told = plan["recipe"]["sound"]["rate-hz"].as_u64().or(plan["sound"]["rate-hz"].as_u64());
         let rate_hz = told.and_then(|rate| u32::try_from(rate).ok()).filter(|rate| *rate > 0);
         let missing = || DataError::damaged(data_set.folder(), "its recipe tells no rate of its sounds");
         Ok(Self { rate_hz: rate_hz.ok_or_else(missing)?, setting, renderer: None })
@@ -49,7 +51,11 @@ impl<'a> Sounds<'a> {
         if shard.row::<u8>("status", row)? != [Status::Rendered as u8] {
             return Ok(None);
         }
-        let notes = notes(shard, row)?;
+        let notes = if shard.info("notes").is_ok() {
+            notes(shard, row)?.into_iter().map(Some).collect()
+        } else {
+            vec![None]
+        };
         let sounds = if shard.info("audio").is_ok() {
             kept(shard, row, notes.len(), self.rate_hz)?
         } else if let Some(setting) = self.setting {

@@ -314,6 +314,15 @@ fn unknown_hints(what: &str, known: &[String]) -> Vec<String> {
 /// What a person can do about a data set.
 fn data_hints(error: &DataError) -> Vec<String> {
     let hint = match error {
+        DataError::UnknownName { what: "format", .. } => {
+            "`tonewright dataset export DIR` without `--to` lists the formats"
+        }
+        DataError::Exists { can_force: true, .. } => {
+            "choose another place with `--out`, or replace it with `--force`"
+        }
+        DataError::Exists { .. } => "choose another place with `--out`",
+        DataError::Setting { .. } => "`tonewright dataset export --help` says which settings a format takes",
+        DataError::Import { .. } => "docs/guides/datasets.md says which folders of sounds can be imported",
         DataError::Recipe { .. } | DataError::UnknownName { .. } => {
             "docs/guides/datasets.md says what a recipe holds"
         }

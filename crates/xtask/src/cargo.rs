@@ -21,7 +21,8 @@ pub(crate) fn cargo() -> Command {
 }
 
 /// Features that need a library of the system: the feature, what pkg-config calls the library, and Debian's package.
-const OPTIONAL: &[(&str, &str, &str)] = &[("lv2", "lilv-0", "liblilv-dev"), ("vst3", "xcb", "libxcb1-dev")];
+const OPTIONAL: &[(&str, &str, &str)] =
+    &[("lv2", "lilv-0", "liblilv-dev"), ("vst3", "xcb", "libxcb1-dev"), ("hdf5", "hdf5", "libhdf5-dev")];
 
 /// `--features …` with all that this machine can build; what it can't is said aloud.
 pub(crate) fn features() -> Vec<String> {

@@ -11,8 +11,8 @@ use tonewright_data::Note;
 pub struct SoundFacts {
     /// Its item.
     pub item: u64,
-    /// The key that was played.
-    pub note: u8,
+    /// The key that was played, where that is known.
+    pub note: Option<u8>,
     /// Integrated loudness (ITU-R BS.1770); `None` where nothing is above its gate of −70 LUFS.
     pub loudness_lufs: Option<f64>,
     /// Mean frequency of the whole sound, weighted by magnitude; `None` for silence.
@@ -29,12 +29,12 @@ const STRETCH_SECS: f64 = 0.02;
 const OVER: f64 = 1e-4;
 
 /// What this sound of an item is like.
-pub fn facts_of(item: u64, note: &Note, sound: &Audio) -> SoundFacts {
+pub fn facts_of(item: u64, note: Option<&Note>, sound: &Audio) -> SoundFacts {
     let mono = sound.to_mono();
     let heard = pitch::note(&mono, sound.rate_hz());
     SoundFacts {
         item,
-        note: note.note,
+        note: note.map(|note| note.note),
         loudness_lufs: integrated_lufs(sound).filter(|lufs| lufs.is_finite()),
         centroid_hz: centroid_hz(&mono, sound.rate_hz()),
         pitch_note: heard.map(|heard| pitch::note_from_hz(heard.hz)),
@@ -77,7 +77,7 @@ mod tests {
         let mut samples: Vec<f32> = (0..rate_hz).map(|i| 0.5 * wave(i)).collect();
         samples.resize(3 * rate_hz as usize, 0.0);
         let note = Note { note: 57, velocity: 100, start_secs: 0.0, gate_secs: 1.0 };
-        let facts = facts_of(7, &note, &Audio::mono(samples, rate_hz));
+        let facts = facts_of(7, Some(&note), &Audio::mono(samples, rate_hz));
         assert!((facts.pitch_note.unwrap() - 69.0).abs() < 0.05, "{facts:?}");
         assert!((facts.audible_secs - 1.0).abs() < 0.03, "{facts:?}");
         assert!(facts.loudness_lufs.unwrap() > -20.0);
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn silence_has_nothing() {
         let note = Note { note: 60, velocity: 100, start_secs: 0.0, gate_secs: 1.0 };
-        let facts = facts_of(0, &note, &Audio::mono(vec![0.0; 44_100], 44_100));
+        let facts = facts_of(0, Some(&note), &Audio::mono(vec![0.0; 44_100], 44_100));
         assert_eq!((facts.loudness_lufs, facts.centroid_hz, facts.pitch_note), (None, None, None));
         assert_eq!(facts.audible_secs, 0.0);
     }

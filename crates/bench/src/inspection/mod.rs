@@ -48,8 +48,8 @@ pub struct Inspection {
 pub struct SheetSound {
     /// Its item.
     pub item: u64,
-    /// What was played.
-    pub note: Note,
+    /// What was played, where that is known.
+    pub note: Option<Note>,
     /// What was heard.
     pub sound: Audio,
     /// What it is like.
@@ -87,7 +87,7 @@ const PROPERTIES: &[Property] = &[
         unit: "semitones",
         axis: (-36.5, 36.5, 73),
         is_log: false,
-        of: |facts| Some(facts.pitch_note? - f64::from(facts.note)),
+        of: |facts| Some(facts.pitch_note? - f64::from(facts.note?)),
     },
     Property {
         title: "Length: until it stays 40 dB below its loudest",

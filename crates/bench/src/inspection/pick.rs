@@ -14,8 +14,8 @@ pub struct Picked {
     pub item: u64,
     /// Its preset, where it has one.
     pub preset: Option<Preset>,
-    /// A note and its sound, where it is kept or can be rendered anew.
-    pub sound: Option<(Note, Audio)>,
+    /// A sound, where it is kept or can be rendered anew, and its note, where that is known.
+    pub sound: Option<(Option<Note>, Audio)>,
 }
 
 /// Picks so many items; of several notes the picks take one after the other. Items without sounds are passed over, so
@@ -58,7 +58,7 @@ pub fn pick(
 pub fn hear(picked: Vec<Picked>) -> Vec<SheetSound> {
     let heard = picked.into_par_iter().filter_map(|one| {
         let (note, sound) = one.sound?;
-        let facts = facts_of(one.item, &note, &sound);
+        let facts = facts_of(one.item, note.as_ref(), &sound);
         Some(SheetSound { item: one.item, note, sound, facts })
     });
     heard.collect()

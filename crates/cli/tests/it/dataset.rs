@@ -232,3 +232,57 @@ fn what_a_data_set_takes_is_measured_and_told() {
     let left = std::fs::read_dir(place.path("")).unwrap().count();
     assert_eq!(left, 1, "nothing is left but the recipe");
 }
+
+#[test]
+fn a_data_set_goes_to_other_formats_and_sounds_come_from_elsewhere() {
+    let place = with_recipe();
+    place.run(&["dataset", "render", "tiny.toml", "--set", "items=20"]).expect(0);
+    let listed = place.run(&["dataset", "export", "datasets/tiny"]).expect(0).stdout;
+    assert!(listed.contains("hdf5") && listed.contains("folder"), "{listed}");
+    let export = ["dataset", "export", "datasets/tiny", "--to", "folder", "--depth", "int16"];
+    let answer = place.run(&export).expect(0);
+    assert_eq!(answer.stdout, "datasets/tiny-folder\n");
+    assert!(answer.stderr.contains("20 sounds written"), "{}", answer.stderr);
+    let lines = String::from_utf8(place.read("datasets/tiny-folder/examples.jsonl")).unwrap();
+    let line: Value = serde_json::from_str(lines.lines().nth(7).unwrap()).unwrap();
+    assert!(line["parameters"]["algorithm"]["text"].as_str().is_some_and(|text| !text.is_empty()), "{line}");
+    let again = place.run(&export).expect(2).stderr;
+    assert!(again.contains("already something") && again.contains("--force"), "{again}");
+    place.run(&[&export[..], &["--force"]].concat()).expect(0);
+    let unknown = place.run(&["dataset", "export", "datasets/tiny", "--to", "zarr"]).expect(2).stderr;
+    assert!(
+        unknown.contains("there is no format `zarr`; there are hdf5") && unknown.contains("hint:"),
+        "{unknown}"
+    );
+    let refused =
+        place.run(&["dataset", "export", "datasets/tiny", "--to", "folder", "--gzip", "3"]).expect(2);
+    assert!(refused.stderr.contains("`gzip` is no setting of the format `folder`"), "{}", refused.stderr);
+    // And back: what was written as sounds is taken in as sounds.
+    let import =
+        ["dataset", "import", "datasets/tiny-folder", "--rate", "22050", "--secs", "0.5", "-o", "back"];
+    let answer = place.run(&import).expect(0);
+    assert!(answer.stdout == "back\n" && answer.stderr.contains("20 sounds imported"), "{}", answer.stderr);
+    let proved = place.run(&["dataset", "verify", "back"]).expect(0);
+    assert!(proved.stdout.contains("20 items") && proved.stderr.contains("imported"), "{}", proved.stderr);
+    place.run(&[&import[..], &["--pitch", "73..49"]].concat()).expect(2);
+    place.run(&["dataset", "import", "nowhere"]).expect(2);
+}
+
+#[test]
+fn a_build_without_a_format_says_how_to_get_it() {
+    let place = with_recipe();
+    place.run(&["dataset", "render", "tiny.toml", "--set", "items=4"]).expect(0);
+    let args = ["dataset", "export", "datasets/tiny", "--to", "hdf5"];
+    if cfg!(feature = "hdf5") {
+        let answer = place.run(&args).expect(0);
+        assert!(
+            answer.stdout == "datasets/tiny.h5\n" && answer.stderr.contains("mel_spec"),
+            "{}",
+            answer.stderr
+        );
+        assert!(place.read("datasets/tiny.h5").starts_with(b"\x89HDF\r\n"));
+    } else {
+        let answer = place.run(&args).expect(2);
+        assert!(answer.stderr.contains("--features hdf5"), "{}", answer.stderr);
+    }
+}

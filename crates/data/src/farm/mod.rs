@@ -7,7 +7,7 @@ mod hand;
 mod queue;
 pub(crate) mod rows;
 mod shift;
-mod tally;
+pub(crate) mod tally;
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;

@@ -10,8 +10,8 @@ use super::tally::Tally;
 use crate::error::DataError;
 use crate::item::Draw;
 use crate::plan::{Setting, feature_column};
-use crate::recipe::Level;
-use crate::shard::Status;
+use crate::recipe::{Level, Note};
+use crate::shard::{Layout, Status};
 
 /// Rows in memory, as the file will have them.
 pub(crate) struct Rows {
@@ -25,12 +25,12 @@ pub(crate) struct Rows {
 
 /// Which column is which.
 struct Places {
-    knobs: usize,
-    notes: usize,
-    levels: usize,
-    status: usize,
-    draws: usize,
-    refused: usize,
+    knobs: Option<usize>,
+    notes: Option<usize>,
+    levels: Option<usize>,
+    status: Option<usize>,
+    draws: Option<usize>,
+    refused: Option<usize>,
     audio: Option<usize>,
     features: Vec<(String, usize, Dtype)>,
     audio_type: Dtype,
@@ -39,11 +39,15 @@ struct Places {
 impl Rows {
     /// Room for rows of that setting; nothing is in them.
     pub(crate) fn new(setting: &Setting) -> Result<Self, DataError> {
-        let layout = setting.layout();
-        let at = |name: &str| layout.index_of(name).expect("every layout has this column");
-        let audio = layout.index_of("audio");
+        Ok(Self::of(setting.layout(), &setting.recipe().store.features, setting.features()?))
+    }
+
+    /// Room for rows of that layout with these features, by their names and planned.
+    pub(crate) fn of(layout: &Layout, names: &[String], features: Vec<Box<dyn Feature>>) -> Self {
+        let at = |name: &str| layout.index_of(name);
+        let audio = at("audio");
         let of_feature = |name: &String| {
-            let place = at(&feature_column(name));
+            let place = at(&feature_column(name)).expect("a layout has a column for each feature");
             (name.clone(), place, layout.columns()[place].dtype)
         };
         let places = Places {
@@ -54,13 +58,12 @@ impl Rows {
             draws: at("draws"),
             refused: at("refused"),
             audio,
-            features: setting.recipe().store.features.iter().map(of_feature).collect(),
+            features: names.iter().map(of_feature).collect(),
             audio_type: audio.map_or(Dtype::F32, |place| layout.columns()[place].dtype),
         };
         let row_bytes: Vec<usize> = layout.columns().iter().map(crate::Column::row_bytes).collect();
         let columns = vec![Vec::new(); row_bytes.len()];
-        let features = setting.features()?;
-        Ok(Self { columns, row_bytes, places, features, values: Vec::new(), halves: Vec::new() })
+        Self { columns, row_bytes, places, features, values: Vec::new(), halves: Vec::new() }
     }
 
     /// Zeros for so many rows.
@@ -76,7 +79,9 @@ impl Rows {
         &self.columns
     }
 
-    fn put<T: bytemuck::NoUninit>(&mut self, column: usize, row: usize, values: &[T]) {
+    /// Values of a row, where the data set has such a column.
+    fn put<T: bytemuck::NoUninit>(&mut self, column: Option<usize>, row: usize, values: &[T]) {
+        let Some(column) = column else { return };
         let bytes: &[u8] = bytemuck::cast_slice(values);
         let at = row * self.row_bytes[column];
         self.columns[column][at..at + bytes.len()].copy_from_slice(bytes);
@@ -93,10 +98,14 @@ impl Rows {
     pub(crate) fn describe(&mut self, row: usize, draw: &Draw, levels: &[Level]) {
         let knobs: Vec<f32> = draw.preset.values.iter().map(|knob| knob.get()).collect();
         self.put(self.places.knobs, row, &knobs);
-        let of_note = |note: &crate::Note| {
-            [f32::from(note.note), f32::from(note.velocity), note.start_secs, note.gate_secs]
-        };
-        let notes: Vec<f32> = draw.notes.iter().flat_map(of_note).collect();
+        self.tell(row, &draw.notes, levels);
+    }
+
+    /// What was played, and how loud it is.
+    pub(crate) fn tell(&mut self, row: usize, notes: &[Note], levels: &[Level]) {
+        let of_note =
+            |note: &Note| [f32::from(note.note), f32::from(note.velocity), note.start_secs, note.gate_secs];
+        let notes: Vec<f32> = notes.iter().flat_map(of_note).collect();
         self.put(self.places.notes, row, &notes);
         let levels: Vec<f32> = levels.iter().flat_map(|level| [level.rms, level.peak]).collect();
         self.put(self.places.levels, row, &levels);

@@ -13,7 +13,7 @@ use toml::Table;
 use crate::error::DataError;
 
 pub use gate::{Gate, Level, Refused};
-pub use play::{DrawnNotes, Note, Play};
+pub use play::{DrawnNotes, DrawnTime, Note, Play};
 pub use shipped::{RECIPES, ShippedRecipe};
 pub use sound::{Peak, SoundSetup};
 pub use store::{AudioType, FloatType, Store};

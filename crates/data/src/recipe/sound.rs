@@ -58,7 +58,7 @@ impl SoundSetup {
         RenderSetup::of_secs(self.rate_hz, self.secs)
     }
 
-    pub(super) fn check(&self) -> Result<(), DataError> {
+    pub(crate) fn check(&self) -> Result<(), DataError> {
         within("sound.rate-hz", self.rate_hz, 1_000, 384_000)?;
         within("sound.secs", self.secs, 0.01, 600.0)?;
         within("sound.channels", self.channels, 1, 2)?;

@@ -11,6 +11,7 @@ mod sidecar;
 
 pub use layout::{Column, Layout};
 pub(crate) use part::{Part, Progress};
+pub(crate) use place::read_exact_at;
 pub use read::Shard;
 pub(crate) use sidecar::write_atomically;
 pub use sidecar::{Failure, Sidecar, Totals};

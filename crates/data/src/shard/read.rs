@@ -93,6 +93,12 @@ impl Shard {
         Ok(&self.map[self.data_at + start..self.data_at + end])
     }
 
+    /// Where in the file a column begins, and the bytes of one item of it.
+    pub(crate) fn place(&self, column: &str) -> Result<(u64, usize), DataError> {
+        let (start, end) = self.info(column)?.data_offsets;
+        Ok(((self.data_at + start) as u64, (end - start) / self.items().max(1)))
+    }
+
     /// The numbers of a column, item after item.
     ///
     /// # Errors

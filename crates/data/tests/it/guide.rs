@@ -1,5 +1,6 @@
 //! The guide and the tables say the same: every prior with its settings, every key of a recipe, every recipe that ships.
 
+use tonewright_data::export::EXPORTS;
 use tonewright_data::{PRIORS, RECIPES, Recipe};
 
 fn guide() -> String {
@@ -50,4 +51,22 @@ fn the_recipe_of_the_guide_can_be_read() {
     let recipe: Recipe = toml::from_str(text).unwrap();
     recipe.check().unwrap();
     assert_eq!((recipe.prior.len(), recipe.play.notes.len()), (2, 3));
+}
+
+#[test]
+fn every_export_is_explained_and_every_file_of_them_is_part_of_the_room() {
+    let guide = guide();
+    for format in EXPORTS {
+        let row = format!("| `{}` |", format.name);
+        let row = guide.lines().find(|line| line.starts_with(&row));
+        let row = row.unwrap_or_else(|| panic!("no row for {}", format.name));
+        for setting in format.takes {
+            assert!(row.contains(&format!("`--{setting}")), "{}: {setting}", format.name);
+        }
+    }
+    let table = include_str!("../../src/export/mod.rs");
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/export")).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
+        assert!(name == "mod" || table.contains(&format!("mod {name};")), "{name} is not part of the room");
+    }
 }

@@ -44,8 +44,10 @@ fn tile(sheet: &SheetSound) -> Markup {
 
 /// `item 37, C3 at 100: −21 LUFS, sounds C4`.
 fn words(sheet: &SheetSound) -> String {
-    let name = name_of_note(i32::from(sheet.note.note));
-    let mut words = format!("item {}, {name} at {}", sheet.item, sheet.note.velocity);
+    let mut words = format!("item {}", sheet.item);
+    if let Some(note) = &sheet.note {
+        words.push_str(&format!(", {} at {}", name_of_note(i32::from(note.note)), note.velocity));
+    }
     match sheet.facts.loudness_lufs {
         Some(lufs) => words.push_str(&format!(": {lufs:.0} LUFS")),
         None => words.push_str(": silent"),

@@ -1,8 +1,10 @@
-//! `tonewright dataset`: recipes become data sets, and data sets are proved.
+//! `tonewright dataset`: recipes become data sets, data sets are proved, and written in the formats of others.
 
 mod estimate;
+mod export;
 mod features;
 mod fetch;
+mod import;
 mod inspect;
 mod merge;
 mod priors;
@@ -18,7 +20,7 @@ use clap::Subcommand;
 
 use crate::voice::Failure;
 
-/// Make data sets of sounds and presets, and prove them
+/// Make data sets of sounds and presets, prove them, write them in other formats
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
     Render(render::Args),
@@ -29,6 +31,8 @@ pub(crate) enum Args {
     Split(split::Args),
     Merge(merge::Args),
     Stats(stats::Args),
+    Export(export::Args),
+    Import(import::Args),
     Recipes(recipes::Args),
     Priors(priors::Args),
     Features(features::Args),
@@ -45,6 +49,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Args::Split(args) => split::run(args),
         Args::Merge(args) => merge::run(args),
         Args::Stats(args) => stats::run(args),
+        Args::Export(args) => export::run(args),
+        Args::Import(args) => import::run(args),
         Args::Recipes(args) => recipes::run(&args),
         Args::Priors(_) => priors::run(),
         Args::Features(_) => features::run(),

@@ -1,6 +1,9 @@
-//! *Give me examples.* A recipe becomes a data set on disk; a data set on disk is proved.
+//! *Give me examples.* A recipe becomes a data set on disk; a data set on disk is proved, and goes to and comes from the
+//! formats of others.
 
 mod estimate;
+mod export;
+mod import;
 mod inspect;
 mod merge;
 mod recipe;
@@ -13,6 +16,8 @@ mod verify;
 use std::path::PathBuf;
 
 pub use estimate::{Estimate, EstimateRequest, estimate};
+pub use export::{ExportRequest, export};
+pub use import::{ImportRequest, import};
 pub use inspect::{InspectRequest, Inspected, inspect};
 pub use merge::{MergeRequest, merge};
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
@@ -24,11 +29,13 @@ pub use split::{Split, SplitRequest, split};
 pub use stats::{Counted, StatsRequest, stats};
 pub use tonewright_audio::features::{FEATURES, FeatureEntry};
 pub use tonewright_bench::inspection::{Inspection, summary_rows};
+pub use tonewright_data::export::{EXPORTS, ExportFormat, ExportSettings, Exported};
 pub use tonewright_data::farm::Advance;
+pub use tonewright_data::import::{Filters, Imported};
 pub use tonewright_data::merge::Merged;
 pub use tonewright_data::statistics::{ColumnStatistics, Statistics};
 pub use tonewright_data::verify::Proof;
-pub use tonewright_data::{Failure, PRIORS, SourceEntry, Totals};
+pub use tonewright_data::{AudioType, Failure, PRIORS, SoundSetup, SourceEntry, Store, Totals};
 pub use verify::{Verified, VerifyRequest, verify};
 
 use tonewright_data::DataError;

@@ -74,6 +74,9 @@ fn setting(manifest: &Manifest, remarks: &mut Vec<String>) -> Option<Setting> {
 }
 
 pub(super) fn setting_of(manifest: &Manifest) -> Result<Setting, String> {
+    if manifest.plan["imported"].is_object() {
+        return Err("its sounds were imported".to_owned());
+    }
     let recipe: Recipe = serde_json::from_value(manifest.plan["recipe"].clone())
         .map_err(|error| format!("its recipe can't be read: {error}"))?;
     let synth = catalog::synth_that_a_file_names(&recipe.synth).map_err(|error| in_one_line(&error))?;
