@@ -24,6 +24,9 @@ pub(crate) fn cargo() -> Command {
 const OPTIONAL: &[(&str, &str, &str)] =
     &[("lv2", "lilv-0", "liblilv-dev"), ("vst3", "xcb", "libxcb1-dev"), ("hdf5", "hdf5", "libhdf5-dev")];
 
+/// Features that need nothing of the system: left out by default for the sake of short builds.
+const OWN: [&str; 2] = ["s3", "parquet"];
+
 /// `--features …` with all that this machine can build; what it can't is said aloud.
 pub(crate) fn features() -> Vec<String> {
     let has = |library: &str| {
@@ -33,8 +36,8 @@ pub(crate) fn features() -> Vec<String> {
     for (feature, _, package) in missing {
         println!("SKIPPED the feature `{feature}`: it needs `{package}`");
     }
-    let names: Vec<&str> = here.iter().map(|(feature, _, _)| *feature).collect();
-    if names.is_empty() { Vec::new() } else { vec!["--features".to_owned(), names.join(",")] }
+    let names: Vec<&str> = here.iter().map(|(feature, _, _)| *feature).chain(OWN).collect();
+    vec!["--features".to_owned(), names.join(",")]
 }
 
 /// Runs a command to its end; `what` names it in the error.

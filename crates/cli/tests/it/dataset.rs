@@ -195,7 +195,7 @@ fn a_data_set_is_split_counted_merged_and_inspected() {
     let counted = place.run(&["dataset", "stats", tiny, "--split", "train", "--npz", "mel-slaney"]).expect(0);
     assert!(counted.stdout.contains("features.mel-slaney"), "{}", counted.stdout);
     for file in ["statistics-train.json", "statistics-train.safetensors", "stats.npz"] {
-        assert!(!place.read(&format!("{tiny}/{file}")).is_empty());
+        assert!(!place.read(format!("{tiny}/{file}")).is_empty());
     }
     let unknown = place.run(&["dataset", "stats", tiny, "--split", "exam"]).expect(2).stderr;
     assert!(unknown.contains("train, val, test"), "{unknown}");

@@ -40,7 +40,7 @@ fn python_with(modules: &str) -> Option<PathBuf> {
     };
     let found = named.into_iter().chain([venv, "python3".into()]).find(works);
     if found.is_none() {
-        println!("SKIPPED a comparison with {modules}: there is no Python that has it");
+        eprintln!("SKIPPED a comparison with {modules}: there is no Python that has it");
     }
     found
 }
@@ -112,7 +112,7 @@ fn pyarrow_and_datasets_read_what_the_shards_hold() {
     let same = answer["same"].as_object().unwrap();
     assert!(same.len() == 7 && same.values().all(|same| *same == Value::Bool(true)), "{answer}");
     if answer["loaded"].is_null() {
-        println!("SKIPPED a comparison with Hugging Face's `datasets`: the Python has it not");
+        eprintln!("SKIPPED a comparison with Hugging Face's `datasets`: the Python has it not");
         return;
     }
     let loaded = &answer["loaded"];
