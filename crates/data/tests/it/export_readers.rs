@@ -40,7 +40,7 @@ fn python_with(modules: &str) -> Option<PathBuf> {
     };
     let found = named.into_iter().chain([venv, "python3".into()]).find(works);
     if found.is_none() {
-        println!("SKIPPED a comparison with {modules}: there is no Python that has it");
+        eprintln!("SKIPPED a comparison with {modules}: there is no Python that has it");
     }
     found
 }
