@@ -52,7 +52,7 @@ pub const EXPORTS: &[ExportFormat] = &[
         "hdf5",
         ".h5",
         "one HDF5 file with the keys of synth-permutations, for h5py",
-        "build with `--features hdf5` (needs libhdf5-dev), or `--features hdf5-static` (needs CMake 3.26)",
+        "build with `--features hdf5` (needs libhdf5-dev)",
     ),
     #[cfg(feature = "parquet")]
     parquet::FORMAT,
