@@ -21,7 +21,10 @@ fn every_command_explains_itself() {
     for command in ["make", "show", "check", "export"] {
         assert_snapshot!(format!("help-corpus-{command}"), help(&["corpus", command]));
     }
-    for command in ["render", "verify", "export", "import", "recipes"] {
+    for command in [
+        "render", "estimate", "verify", "inspect", "export", "import", "fetch", "split", "merge", "stats",
+        "recipes", "priors", "features",
+    ] {
         assert_snapshot!(format!("help-dataset-{command}"), help(&["dataset", command]));
     }
     for command in ["slurm", "kubernetes", "status", "logs", "cancel"] {
