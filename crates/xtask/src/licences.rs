@@ -21,6 +21,8 @@ const ACCEPTED: &[&str] = &[
     "Unicode-3.0",
     "BSL-1.0",
     "MPL-2.0",
+    // Mozilla's list of root certificates, as data.
+    "CDLA-Permissive-2.0",
 ];
 
 /// Checks the licence of every package of the lock file.
