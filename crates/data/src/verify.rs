@@ -12,7 +12,7 @@ use crate::farm::rows::Rows;
 use crate::manifest::Manifest;
 use crate::plan::Setting;
 use crate::recipe::Level;
-use crate::shard::{Shard, Sidecar, Status, Totals};
+use crate::shard::{Shard, Sidecar, Status, Totals, hash_of};
 use crate::sounds::{played, stored};
 
 /// What was found.
@@ -109,9 +109,8 @@ fn read(
     // A manifest from elsewhere names files of its own folder only.
     let plain = Path::new(&sidecar.file).file_name().is_some_and(|name| name == sidecar.file.as_str());
     let path = folder.join(if plain { sidecar.file.as_str() } else { "" });
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_mmap(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
-    if hasher.finalize().to_hex().as_str() != sidecar.blake3 {
+    let hash = hash_of(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
+    if hash != sidecar.blake3 {
         faults.push("is not what was written: its checksum differs".to_owned());
     }
     let shard = Shard::open(&path)?;

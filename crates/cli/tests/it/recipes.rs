@@ -26,7 +26,7 @@ fn every_recipe_renders_on_its_synth_or_where_that_is_not_here_on_one_that_is() 
             let mut args = args[..args.len() - 2].to_vec();
             args.extend(["--set", "synth=subtractive", "--set", "items=4"]);
             if of_files {
-                args.extend(["--set", "prior=[{ draw = \"factory\", order = \"each\" }]"]);
+                args.extend(["--set", "prior=[{ draw = \"uniform\" }]"]);
             }
             place.run(&args).expect(0);
         }

@@ -81,7 +81,8 @@ impl<'a> Hand<'a> {
     /// How many draws of an item are rendered at once, where there is room for so many: several, where most are refused.
     /// Those behind the first that is kept are forgotten, so that this never reaches a result.
     fn tries(&self, room: usize) -> usize {
-        let expected = self.drawn.checked_div(self.kept).unwrap_or(room as u64);
+        // Nothing is known at first, and every refusal makes more likely that there are many.
+        let expected = self.drawn.checked_div(self.kept).unwrap_or(self.drawn);
         room.min(expected.max(1) as usize).max(1)
     }
 

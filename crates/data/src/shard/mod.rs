@@ -10,7 +10,7 @@ mod read;
 mod sidecar;
 
 pub use layout::{Column, Layout};
-pub(crate) use part::{Part, Progress};
+pub(crate) use part::{Part, Progress, hash_of};
 pub(crate) use place::read_exact_at;
 pub use read::Shard;
 pub(crate) use sidecar::write_atomically;

@@ -176,8 +176,7 @@ impl Part {
         let path = self.path();
         let fault = |doing, source| DataError::io(doing, &path, self.end, source);
         self.file.sync_all().map_err(|source| fault("write", source))?;
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_mmap(&path).map_err(|source| fault("read", source))?;
+        let hash = hash_of(&path).map_err(|source| fault("read", source))?;
         let Progress { totals, failures, .. } = progress;
         let whole = with(&self.stem, ".safetensors");
         let sidecar = Sidecar {
@@ -185,7 +184,7 @@ impl Part {
             first_item: self.first_item,
             items: self.rows,
             bytes: self.end,
-            blake3: hasher.finalize().to_hex().to_string(),
+            blake3: hash,
             totals,
             failures,
         };
@@ -207,6 +206,14 @@ fn earlier(file: &File, stem: &Path, header: &[u8], end: u64, rows: u64) -> Opti
     let progress: Progress = serde_json::from_slice(&journal).ok()?;
     let is_same = found == header && file.metadata().ok()?.len() == end && progress.is_sound(rows);
     is_same.then_some(progress)
+}
+
+/// The BLAKE3 of a whole file, in hexadecimal digits. It is read through a buffer: a mapped file would count as memory of
+/// ours, however large it is.
+pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// Takes all the room at once, so that a disk that is too small says so before any work is done.
