@@ -1,14 +1,16 @@
 # A small image with one program, for machines that run containers: docs/guides/many-machines.md.
 #
 #     docker build --build-arg COMMIT="$(git rev-parse --short=12 HEAD)" -t tonewright .
+#     docker build --build-arg FEATURES=s3 -t tonewright .          # with object stores
 #     docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/data" tonewright dataset render my-recipe.toml --shard 3/8
 
 FROM rust:1.95-slim-bookworm AS build
 ARG COMMIT=""
+ARG FEATURES=""
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/source/target \
-    TONEWRIGHT_COMMIT="$COMMIT" cargo build --release --locked --package tonewright \
+    TONEWRIGHT_COMMIT="$COMMIT" cargo build --release --locked --package tonewright --features "$FEATURES" \
     && install -D target/release/tonewright /out/tonewright
 
 # Plug-ins are loaded from libraries that want glibc, so this is no image from scratch.

@@ -5,7 +5,7 @@ use tonewright_synth::SynthSpec;
 
 use super::Together;
 use crate::corpus::near::{self, Codes, Sets};
-use crate::corpus::{CorpusError, Kinship};
+use crate::corpus::Kinship;
 use crate::dataset::DataSet;
 use crate::error::DataError;
 use crate::shard::{Shard, Status};
@@ -79,7 +79,7 @@ impl Rows {
         }
         match u32::try_from(count) {
             Ok(_) => Ok(Self { shards, count }),
-            Err(_) => Err(CorpusError::Empty.into()),
+            Err(_) => Err(DataError::recipe("split", format!("has {count} items: {} are the most", u32::MAX))),
         }
     }
 
