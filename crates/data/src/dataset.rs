@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::Value;
 use tonewright_synth::SynthSpec;
 
@@ -18,10 +19,12 @@ pub struct DataSet {
 }
 
 /// A column as the manifest tells of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct StoredColumn {
     /// Its name.
     pub name: String,
+    /// The type of its numbers: `F16`, `F32`, `U8`, `U32`.
+    pub dtype: String,
     /// The shape of a row.
     pub shape: Vec<usize>,
     /// What the axes of that shape are.
@@ -78,19 +81,8 @@ impl DataSet {
     /// # Errors
     /// [`DataError::Damaged`].
     pub fn columns(&self) -> Result<Vec<StoredColumn>, DataError> {
-        let damaged = || DataError::damaged(&self.folder.join(MANIFEST_FILE), "its columns can't be");
-        let of = |column: &Value| {
-            let list = |key: &str| column[key].as_array();
-            let shape = list("shape")?.iter().map(|len| Some(len.as_u64()? as usize));
-            let axes = list("axes")?.iter().map(|axis| Some(axis.as_str()?.to_owned()));
-            Some(StoredColumn {
-                name: column["name"].as_str()?.to_owned(),
-                shape: shape.collect::<Option<_>>()?,
-                axes: axes.collect::<Option<_>>()?,
-            })
-        };
-        let columns = self.manifest.plan["columns"].as_array().ok_or_else(damaged)?;
-        columns.iter().map(|column| of(column).ok_or_else(damaged)).collect()
+        columns_of(&self.manifest.plan)
+            .map_err(|why| DataError::damaged(&self.folder.join(MANIFEST_FILE), why))
     }
 
     /// Its shards in their order, each opened when its turn comes.
@@ -103,17 +95,27 @@ impl DataSet {
     /// # Errors
     /// [`DataError::Io`], [`DataError::Damaged`].
     pub fn shard(&self, sidecar: &Sidecar) -> Result<Shard, DataError> {
-        // A manifest from elsewhere names files of its own folder only.
-        let name = Path::new(&sidecar.file);
-        if name.file_name() != Some(name.as_os_str()) {
-            let reason = format!("it names `{}`, which is no file of its folder", sidecar.file);
-            return Err(DataError::damaged(&self.folder.join(MANIFEST_FILE), reason));
-        }
-        let shard = Shard::open(&self.folder.join(name))?;
+        let shard = Shard::open(&shard_file(&self.folder, sidecar)?)?;
         if shard.items() as u64 != sidecar.items {
             let reason = format!("it holds {} items, its manifest says {}", shard.items(), sidecar.items);
             return Err(DataError::damaged(shard.path(), reason));
         }
         Ok(shard)
     }
+}
+
+/// The columns that a plan tells of; in words, why it doesn't.
+pub(crate) fn columns_of(plan: &Value) -> Result<Vec<StoredColumn>, String> {
+    serde_json::from_value(plan["columns"].clone())
+        .map_err(|error| format!("its columns can't be read: {error}"))
+}
+
+/// A shard's file. A manifest from elsewhere names files of its own folder only.
+pub(crate) fn shard_file(folder: &Path, sidecar: &Sidecar) -> Result<PathBuf, DataError> {
+    let name = Path::new(&sidecar.file);
+    if name.file_name() == Some(name.as_os_str()) {
+        return Ok(folder.join(name));
+    }
+    let reason = format!("it names `{}`, which is no file of its folder", sidecar.file);
+    Err(DataError::damaged(&folder.join(MANIFEST_FILE), reason))
 }

@@ -7,6 +7,7 @@ use safetensors::Dtype;
 use serde::Serialize;
 use tonewright_synth::{Renderer, Repeats, in_one_line};
 
+use crate::dataset::shard_file;
 use crate::error::DataError;
 use crate::farm::rows::Rows;
 use crate::manifest::Manifest;
@@ -82,7 +83,7 @@ pub fn verify(
 }
 
 /// So many items, spread evenly over all.
-fn spread(count: u64, items: u64) -> impl Iterator<Item = u64> {
+pub fn spread(count: u64, items: u64) -> impl Iterator<Item = u64> {
     let at = move |n: u64| ((2 * u128::from(n) + 1) * u128::from(items) / (2 * u128::from(count))) as u64;
     (0..count).map(at)
 }
@@ -106,9 +107,7 @@ fn read(
     manifest: &Manifest,
     faults: &mut Vec<String>,
 ) -> Result<Shard, DataError> {
-    // A manifest from elsewhere names files of its own folder only.
-    let plain = Path::new(&sidecar.file).file_name().is_some_and(|name| name == sidecar.file.as_str());
-    let path = folder.join(if plain { sidecar.file.as_str() } else { "" });
+    let path = shard_file(folder, sidecar)?;
     let hash = hash_of(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
     if hash != sidecar.blake3 {
         faults.push("is not what was written: its checksum differs".to_owned());

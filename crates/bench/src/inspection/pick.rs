@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use tonewright_audio::Audio;
+use tonewright_data::verify::spread;
 use tonewright_data::{DataError, DataSet, Note, Setting, Sounds, preset_of};
 use tonewright_synth::Preset;
 
@@ -32,7 +33,7 @@ pub fn pick(
     let mut sounds = Sounds::of(data_set, setting)?;
     let (items, has_presets) = (data_set.items(), data_set.spec().is_some());
     let count = count.min(items);
-    let mut picks = (0..count).map(|n| spread(n, count, items)).peekable();
+    let mut picks = spread(count, items).peekable();
     let mut picked = Vec::new();
     for opened in data_set.shards() {
         let (sidecar, shard) = opened?;
@@ -68,9 +69,4 @@ pub fn hear(picked: Vec<Picked>) -> Vec<SheetSound> {
 pub fn some(sounds: Vec<SheetSound>, count: usize) -> Vec<SheetSound> {
     let step = sounds.len().div_ceil(count.max(1)).max(1);
     sounds.into_iter().step_by(step).take(count).collect()
-}
-
-/// The middle of the `n`th of `count` equal parts of all items.
-fn spread(n: u64, count: u64, items: u64) -> u64 {
-    ((2 * u128::from(n) + 1) * u128::from(items) / (2 * u128::from(count.max(1)))) as u64
 }

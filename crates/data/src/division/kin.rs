@@ -4,8 +4,8 @@ use serde_json::Value;
 use tonewright_synth::SynthSpec;
 
 use super::Together;
-use crate::corpus::near::{self, Codes, Sets};
 use crate::corpus::Kinship;
+use crate::corpus::near::{self, Codes, Sets};
 use crate::dataset::DataSet;
 use crate::error::DataError;
 use crate::shard::{Shard, Status};
@@ -79,7 +79,9 @@ impl Rows {
         }
         match u32::try_from(count) {
             Ok(_) => Ok(Self { shards, count }),
-            Err(_) => Err(DataError::recipe("split", format!("has {count} items: {} are the most", u32::MAX))),
+            Err(_) => {
+                Err(DataError::recipe("split", format!("has {count} items: {} are the most", u32::MAX)))
+            }
         }
     }
 

@@ -1,24 +1,11 @@
 //! What a data set says of itself in its manifest, as exports need it.
 
-use serde::Deserialize;
 use serde_json::Value;
 
+use crate::dataset::{StoredColumn, columns_of};
 use crate::manifest::Manifest;
 use crate::plan::feature_column;
 use crate::recipe::{Recipe, SoundSetup};
-
-/// A column, as a manifest tells it.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct StoredColumn {
-    /// Its name in the files.
-    pub(super) name: String,
-    /// `F16`, `F32`, `U8`, `U32`.
-    pub(super) dtype: String,
-    /// Its shape for one item.
-    pub(super) shape: Vec<usize>,
-    /// What the axes of that shape are.
-    pub(super) axes: Vec<String>,
-}
 
 /// What a data set says of itself.
 #[derive(Debug)]
@@ -51,8 +38,7 @@ impl About {
             None => serde_json::from_value(plan["sound"].clone())
                 .map_err(|error| format!("what its sounds are can't be read: {error}"))?,
         };
-        let columns: Vec<StoredColumn> = serde_json::from_value(plan["columns"].clone())
-            .map_err(|error| format!("its columns can't be read: {error}"))?;
+        let columns = columns_of(plan)?;
         let ids = plan["synth"]["spec"]["params"].as_array().into_iter().flatten();
         let parameters = ids.filter_map(|param| param["id"].as_str().map(str::to_owned)).collect();
         let notes = notes(&columns)?;

@@ -11,10 +11,11 @@ use hdf5_metno::{Dataset, File, H5Type, Hyperslab, Location, SliceOrIndex};
 use ndarray::{ArrayViewD, IxDyn};
 use serde_json::Value;
 
-use super::about::{About, StoredColumn};
+use super::about::About;
 use super::encoded::NoteColumns;
 use super::source::{Source, Stretch};
 use super::{ExportFormat, ExportSettings};
+use crate::dataset::StoredColumn;
 use crate::error::DataError;
 use crate::plan::feature_column;
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ExportOrder;
 use super::about::About;
 use super::block::Block;
+use crate::dataset::shard_file;
 use crate::error::DataError;
 use crate::shard::{Shard, Sidecar, Status, read_exact_at};
 
@@ -69,7 +69,7 @@ impl<'a> Source<'a> {
         let mut shards = Vec::with_capacity(manifest.shards.len());
         let mut items = 0_u64;
         for sidecar in &manifest.shards {
-            let shard = Shard::open(&file_of(order.folder, sidecar)?)?;
+            let shard = Shard::open(&shard_file(order.folder, sidecar)?)?;
             check_columns(&shard, &about)?;
             let runs = runs(shard.numbers::<u8>("status")?);
             items += runs.iter().map(|run| run.end - run.start).sum::<u64>();
@@ -105,7 +105,7 @@ impl<'a> Source<'a> {
     ) -> Result<(), DataError> {
         let (rows, mut stretch) = (self.rows(), Stretch::default());
         for (number, kept) in self.shards.iter().enumerate() {
-            let shard = Shard::open(&file_of(self.order.folder, &kept.sidecar)?)?;
+            let shard = Shard::open(&shard_file(self.order.folder, &kept.sidecar)?)?;
             let reader = Reader::new(&shard, columns)?;
             let most = (STRETCH_BYTES / reader.row_bytes().max(1)).max(1) as u64;
             for run in &kept.runs {
@@ -128,13 +128,6 @@ impl<'a> Source<'a> {
         }
         Ok(())
     }
-}
-
-/// A shard's file; a manifest from elsewhere names files of its own folder only.
-fn file_of(folder: &Path, sidecar: &Sidecar) -> Result<std::path::PathBuf, DataError> {
-    let path = folder.join(&sidecar.file);
-    let is_plain = Path::new(&sidecar.file).file_name().is_some_and(|name| name == sidecar.file.as_str());
-    if is_plain { Ok(path) } else { Err(DataError::damaged(&path, "a shard lies in the data set's folder")) }
 }
 
 /// Whether a shard has the columns that the manifest tells.

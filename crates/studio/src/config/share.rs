@@ -3,7 +3,7 @@
 use crate::error::StudioError;
 
 /// The variable that says into how many shares the work is cut, where a batch system doesn't.
-const COUNT: &str = "TONEWRIGHT_SHARES";
+const COUNT: &str = tonewright_launch::Work::COUNT;
 /// The number of a task among those of an indexed Job of Kubernetes.
 const KUBERNETES_INDEX: &str = "JOB_COMPLETION_INDEX";
 /// The number of a task among those of a Slurm array.

@@ -10,8 +10,9 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::TypePtr;
 use serde_json::{Map, Value, json};
 
-use super::super::about::{About, StoredColumn};
+use super::super::about::About;
 use super::super::source::Source;
+use crate::dataset::StoredColumn;
 use crate::plan::feature_column;
 
 /// A column of the files.

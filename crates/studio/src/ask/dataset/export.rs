@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use tonewright_data::DataSet;
 use tonewright_data::export::{ExportOrder, ExportSettings, Exported, export as write};
-use tonewright_data::manifest::Manifest;
-use tonewright_synth::Synth;
 
 use super::cannot;
-use crate::catalog;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -37,12 +35,11 @@ pub fn export(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<Exported, StudioError> {
-    let manifest = Manifest::read(&request.folder).map_err(cannot("exported"))?;
-    let synth = synth_of(&manifest);
+    let data_set = DataSet::open(&request.folder).map_err(cannot("exported"))?;
     let order = ExportOrder {
         folder: &request.folder,
-        manifest: &manifest,
-        spec: synth.as_ref().map(|synth| synth.spec()),
+        manifest: data_set.manifest(),
+        spec: data_set.spec(),
         format: &request.format,
         out: request.out.clone(),
         replaces: request.replaces,
@@ -54,12 +51,4 @@ pub fn export(
         listener.hear(&Event::Step { what: "sounds written".to_owned(), done, total, left_secs: None });
     };
     write(&order, stop, &mut watch).map_err(cannot("exported"))
-}
-
-/// The data set's synth, where it is here with the same parameters.
-fn synth_of(manifest: &Manifest) -> Option<std::sync::Arc<dyn Synth>> {
-    let plan = &manifest.plan;
-    let synth = catalog::synth_that_a_file_names(plan["recipe"]["synth"].as_str()?).ok()?;
-    let now = serde_json::to_value(&synth.spec().params).ok()?;
-    (now == plan["synth"]["spec"]["params"]).then_some(synth)
 }

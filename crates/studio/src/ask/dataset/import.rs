@@ -7,6 +7,7 @@ use tonewright_data::import::{Filters, ImportOrder, Imported, Moment, import as 
 use tonewright_data::{SoundSetup, Store};
 
 use super::{cannot, usual_folder};
+use crate::config::threads_or_all;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -42,7 +43,6 @@ pub fn import(
 ) -> Result<(PathBuf, Imported), StudioError> {
     let name = name_of(&request.folder);
     let out = request.out.clone().unwrap_or_else(|| usual_folder(&name));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let order = ImportOrder {
         folder: request.folder.clone(),
         out: out.clone(),
@@ -51,7 +51,7 @@ pub fn import(
         sound: request.sound,
         store: request.store.clone(),
         shard_items: request.shard_items,
-        threads: if request.threads == 0 { cores } else { request.threads },
+        threads: threads_or_all(request.threads),
         made_by: format!("tonewright {}", version_line()),
     };
     let mut watch = |moment: Moment| {

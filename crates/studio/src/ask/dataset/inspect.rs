@@ -13,6 +13,7 @@ use super::cannot;
 use super::render::plan;
 use super::stats::counted;
 use super::verify::setting_of;
+use crate::config::threads_or_all;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::version_line;
@@ -107,7 +108,7 @@ fn one(
     let order = Order {
         folder: folder.path().to_owned(),
         share: (0, 1),
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        threads: threads_or_all(0),
         made_by: "an inspection".to_owned(),
     };
     let mut watch = |advance: &Advance| listener.hear(&Event::Rendering(advance.clone()));
