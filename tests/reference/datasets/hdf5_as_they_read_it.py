@@ -53,17 +53,34 @@ items, count = audio.shape[:2]
 rows = items * count
 flat = lambda array: array.reshape(rows, *array.shape[2:])
 
+
+
+def decoded(array):
+    """The knobs again: of one-hot columns the place of the largest, over the places there are."""
+    names = list(array.attrs["names"])[: array.attrs["synth_parameters"]]
+    columns, at = [], 0
+    while at < len(names):
+        label = names[at].split("=")[0]
+        width = sum(name.startswith(label + "=") for name in names) or 1
+        block = array[:, at : at + width]
+        if width > 1:
+            assert np.array_equal(np.sort(block, axis=1)[:, -2:], np.tile([0.0, 1.0], (len(block), 1)))
+        columns.append((block.argmax(axis=1) / (width - 1)).astype("f4") if width > 1 else block[:, 0])
+        at += width
+    return np.stack(columns, axis=1)
+
+
 with h5py.File(h5, "r") as file:
     found = {name: (one.shape, one.dtype.str) for name, one in file.items()}
     same = {
         "audio": np.array_equal(file["audio"][:].view("u2"), flat(audio).view("u2")),
         "mel_spec": np.array_equal(file["mel_spec"][:].view("u4"), flat(mel).view("u4")),
-        "knobs": np.array_equal(file["param_array"][:, : knobs.shape[1]], np.repeat(knobs, count, axis=0)),
+        "knobs": np.array_equal(decoded(file["param_array"]), np.repeat(knobs, count, axis=0)),
         "notes": np.array_equal(file["notes"][:], flat(notes)),
         "levels": np.array_equal(file["levels"][:], flat(column("levels"))),
         "item": np.array_equal(file["item"][:], np.repeat(np.flatnonzero(kept), count)),
     }
-    drawn = file["param_array"][:, knobs.shape[1] :]
+    drawn = file["param_array"][:, file["param_array"].attrs["synth_parameters"] :]
     # Pitch from 48 to 72, start and end within 4 s, as their parameter classes encode them.
     played = flat(notes).astype("f8")
     wanted = np.stack(

@@ -12,7 +12,7 @@ use ndarray::{ArrayViewD, IxDyn};
 use serde_json::Value;
 
 use super::about::About;
-use super::encoded::NoteColumns;
+use super::encoded::Encoding;
 use super::source::{Source, Stretch};
 use super::{ExportFormat, ExportSettings};
 use crate::dataset::StoredColumn;
@@ -24,7 +24,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "hdf5",
     summary: "one HDF5 file with the keys of synth-permutations (`audio`, `mel_spec`, `param_array`), for h5py",
     ending: ".h5",
-    takes: &["gzip"],
+    takes: &["gzip", "one-hot"],
     missing: None,
     write,
     is_ours: |path| File::open(path).is_ok_and(|file| file.attr("exported_by").is_ok()),
@@ -45,10 +45,11 @@ fn write(source: &mut Source<'_>, path: &Path, settings: &ExportSettings) -> Res
     if gzip > 9 {
         return Err(DataError::Setting { key: "gzip", reason: format!("is {gzip}: it lies within 0 and 9") });
     }
+    let encoding = Encoding::of(source, settings)?;
     let fault = fault(path);
     let file = File::create(path).map_err(&fault)?;
     let outline = Outline { rows: source.rows() as usize, gzip };
-    let tables = tables(&file, &source.about, outline).map_err(&fault)?;
+    let tables = tables(&file, &source.about, &encoding, outline).map_err(&fault)?;
     describe(&file, source).map_err(&fault)?;
     let item = outline.make::<u64>(&file, "item", &[]).map_err(&fault)?;
     let asked: Vec<String> = tables.iter().map(|table| table.column.clone()).collect();
@@ -56,7 +57,7 @@ fn write(source: &mut Source<'_>, path: &Path, settings: &ExportSettings) -> Res
         let put = || -> hdf5_metno::Result<()> {
             let items: Vec<u64> = stretch.items.clone().flat_map(|item| vec![item; about.notes]).collect();
             put(&item, &items, stretch, about.notes)?;
-            tables.iter().try_for_each(|table| table.put(stretch, about))
+            tables.iter().try_for_each(|table| table.put(stretch, about, &encoding))
         };
         put().map_err(&fault)
     })?;
@@ -120,11 +121,16 @@ impl Outline {
 const SHORT_BYTES: usize = 64 << 10;
 
 /// All arrays, empty.
-fn tables(file: &File, about: &About, outline: Outline) -> hdf5_metno::Result<Vec<Table>> {
+fn tables(
+    file: &File,
+    about: &About,
+    encoding: &Encoding,
+    outline: Outline,
+) -> hdf5_metno::Result<Vec<Table>> {
     let of = |column: &StoredColumn| {
         let name = column.name.clone();
         if name == "knobs" {
-            return knobs(file, about, outline);
+            return knobs(file, encoding, outline);
         }
         let shown = match name.strip_prefix(&feature_column("")) {
             Some(MEL) => "mel_spec",
@@ -148,45 +154,32 @@ fn tables(file: &File, about: &About, outline: Outline) -> hdf5_metno::Result<Ve
 }
 
 /// The knobs, and behind them drawn notes.
-fn knobs(file: &File, about: &About, outline: Outline) -> hdf5_metno::Result<Table> {
-    let mut names: Vec<&str> = about.parameters.iter().map(String::as_str).collect();
-    let knobs = names.len();
-    if let Some(notes) = note_columns(about) {
-        names.extend(notes.names());
-    }
+fn knobs(file: &File, encoding: &Encoding, outline: Outline) -> hdf5_metno::Result<Table> {
+    let (names, knobs) = encoding.names();
     let dataset = outline.make::<f32>(file, "param_array", &[names.len()])?;
     texts(&dataset, "names", &names)?;
     number(&dataset, "synth_parameters", knobs as u64)?;
     Ok(Table { column: "knobs".to_owned(), dataset, kind: Numbers::Knobs })
 }
 
-fn note_columns(about: &About) -> Option<NoteColumns<'_>> {
-    about.recipe.as_ref()?.play.drawn.as_ref().map(NoteColumns::of)
-}
-
 impl Table {
-    fn put(&self, stretch: &Stretch, about: &About) -> hdf5_metno::Result<()> {
+    fn put(&self, stretch: &Stretch, about: &About, encoding: &Encoding) -> hdf5_metno::Result<()> {
         let block = stretch.column(&self.column);
         match self.kind {
             Numbers::Half => put::<f16>(&self.dataset, block.numbers(), stretch, about.notes),
             Numbers::Single => put::<f32>(&self.dataset, block.numbers(), stretch, about.notes),
-            Numbers::Knobs => put(&self.dataset, &encoded(stretch, about), stretch, about.notes),
+            Numbers::Knobs => put(&self.dataset, &rows(stretch, about, encoding), stretch, about.notes),
         }
     }
 }
 
 /// A row for each sound: the knobs of its item, and its note where notes are drawn.
-fn encoded(stretch: &Stretch, about: &About) -> Vec<f32> {
-    let (knobs, notes) = (stretch.column("knobs").numbers::<f32>(), note_columns(about));
-    let played = stretch.column("notes").numbers::<f32>();
+fn rows(stretch: &Stretch, about: &About, encoding: &Encoding) -> Vec<f32> {
+    let (knobs, notes) = (stretch.column("knobs"), stretch.column("notes"));
+    let items = knobs.numbers::<f32>().chunks_exact(about.parameters.len());
     let mut rows = Vec::new();
-    for row in 0..stretch.len() * about.notes {
-        let width = about.parameters.len();
-        let item = row / about.notes;
-        rows.extend_from_slice(&knobs[item * width..(item + 1) * width]);
-        if let Some(notes) = &notes {
-            notes.push(&played[row * 4..(row + 1) * 4], &mut rows);
-        }
+    for (knobs, notes) in items.zip(notes.numbers::<f32>().chunks_exact(4 * about.notes)) {
+        notes.chunks_exact(4).for_each(|note| encoding.push(knobs, note, &mut rows));
     }
     rows
 }
@@ -272,8 +265,9 @@ fn text(at: &Location, name: &str, words: &str) -> hdf5_metno::Result<()> {
     at.new_attr::<VarLenUnicode>().create(name)?.write_scalar(&unicode(words)?)
 }
 
-fn texts(at: &Location, name: &str, words: &[&str]) -> hdf5_metno::Result<()> {
-    let words: Vec<VarLenUnicode> = words.iter().map(|words| unicode(words)).collect::<Result<_, _>>()?;
+fn texts(at: &Location, name: &str, words: &[impl AsRef<str>]) -> hdf5_metno::Result<()> {
+    let words: Vec<VarLenUnicode> =
+        words.iter().map(|words| unicode(words.as_ref())).collect::<Result<_, _>>()?;
     at.new_attr_builder().with_data(&words).create(name)?;
     Ok(())
 }

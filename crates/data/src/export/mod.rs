@@ -90,6 +90,8 @@ const fn lacking(
 pub struct ExportSettings {
     /// How hard numbers are packed, 0 (not at all) to 9: `gzip`.
     pub gzip: Option<u8>,
+    /// Whether choices and toggles have a column for each of their values: `one-hot`.
+    pub one_hot: bool,
     /// How the samples of sound files are stored: `depth`.
     pub depth: Option<Depth>,
 }
@@ -97,7 +99,8 @@ pub struct ExportSettings {
 impl ExportSettings {
     /// The names of those that are said.
     fn said(&self) -> impl Iterator<Item = &'static str> {
-        let said = [(self.gzip.is_some(), "gzip"), (self.depth.is_some(), "depth")];
+        let said =
+            [(self.gzip.is_some(), "gzip"), (self.one_hot, "one-hot"), (self.depth.is_some(), "depth")];
         said.into_iter().filter(|(is_said, _)| *is_said).map(|(_, name)| name)
     }
 }

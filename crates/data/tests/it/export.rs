@@ -125,7 +125,7 @@ fn stopped_or_refused_it_leaves_nothing_behind() {
             export(&order, &stop, &mut |_, _| stop.store(true, std::sync::atomic::Ordering::Relaxed));
         assert!(matches!(stopped.unwrap_err(), DataError::Stopped), "{}", format.name);
         assert_eq!(files_of_parent(&folder), ["set"], "{}", format.name);
-        let wrong = ExportSettings { gzip: Some(10), depth: Some(Depth::I16) };
+        let wrong = ExportSettings { gzip: Some(10), depth: Some(Depth::I16), ..ExportSettings::default() };
         let refused = exported(&folder, format.name, |order| order.settings = wrong).unwrap_err();
         assert!(matches!(refused, DataError::Setting { .. }), "{}: {refused}", format.name);
         assert_eq!(files_of_parent(&folder), ["set"], "{}", format.name);

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use tonewright_data::export::EXPORTS;
+use tonewright_data::DataError;
+use tonewright_data::export::{EXPORTS, ExportSettings};
+use tonewright_synth::{Kind, ParamSpec};
 
 use crate::export::{data_set, exported};
 use crate::kitchen::SMALL;
@@ -93,6 +95,33 @@ fn h5py_reads_what_the_shards_hold_by_the_keys_of_synth_permutations() {
     let recipe: Value = serde_json::from_str(answer["file"]["recipe"].as_str().unwrap()).unwrap();
     assert_eq!(recipe["gate"]["lufs"], -20.0);
     assert_eq!(answer["batches"], rows / 4);
+}
+
+#[test]
+fn h5py_reads_choices_with_a_column_for_each_value() {
+    if !built("hdf5") {
+        println!("SKIPPED h5py_reads_choices_with_a_column_for_each_value: this build has no `hdf5`");
+        return;
+    }
+    let Some(python) = python_with("h5py, numpy") else { return };
+    let (_parent, folder, plan) = data_set(PERMUTATIONS);
+    let one_hot = ExportSettings { one_hot: true, ..ExportSettings::default() };
+    let told = exported(&folder, "hdf5", |order| order.settings = one_hot).unwrap();
+    let answer = ask(&python, "hdf5_as_they_read_it.py", &[&told.path, &folder]);
+    assert!(answer["same"].as_object().unwrap().values().all(|same| *same == Value::Bool(true)), "{answer}");
+    let width = |param: &ParamSpec| match param.kind {
+        Kind::Choice { .. } | Kind::Toggle => param.cardinality().unwrap(),
+        Kind::Continuous | Kind::Stepped => 1,
+    };
+    let params = &plan.setting().synth().spec().params;
+    let knobs: usize = params.iter().map(width).sum();
+    assert!(knobs > params.len());
+    assert_eq!(answer["found"]["param_array"], serde_json::json!([[told.rows, knobs + 3], "<f4"]));
+    // Of a synth that is not known nobody can say how many values its choices have.
+    let unknown = exported(&folder, "hdf5", |order| {
+        (order.settings, order.spec, order.replaces) = (one_hot, None, true);
+    });
+    assert!(matches!(unknown.unwrap_err(), DataError::Setting { key: "one-hot", .. }));
 }
 
 #[test]

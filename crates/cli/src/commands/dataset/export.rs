@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Of hdf5: how hard numbers are packed, 0 (not at all) to 9 [default: 1]
     #[arg(long, value_name = "LEVEL")]
     gzip: Option<u8>,
+    /// Of hdf5: a column for each value of a choice or toggle, as synth-permutations' full Surge XT has them
+    #[arg(long)]
+    one_hot: bool,
     /// How samples of WAV files are stored [default: float32]
     #[arg(long, value_name = "TYPE")]
     depth: Option<DepthName>,
@@ -72,7 +75,11 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
         format,
         out: args.out,
         replaces: args.force,
-        settings: ExportSettings { gzip: args.gzip, depth: args.depth.map(Depth::from) },
+        settings: ExportSettings {
+            gzip: args.gzip,
+            one_hot: args.one_hot,
+            depth: args.depth.map(Depth::from),
+        },
     };
     let stop = voice::stop_on_ctrl_c("nothing is left behind");
     let mut progress = Progress::new(args.quiet);
