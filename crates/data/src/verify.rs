@@ -240,7 +240,7 @@ fn anew(
     if draw.notes.len() != setting.recipe().play.count() {
         return Err(format!("it has {} notes", draw.notes.len()));
     }
-    rows.clear(1);
+    rows.make_room(1);
     let sounds = played(&draw, setting, renderer).map_err(|error| in_one_line(&error))?;
     let levels: Vec<Level> = sounds.iter().map(Level::of).collect();
     rows.describe(0, &draw, &levels);

@@ -202,6 +202,11 @@ pub trait Renderer: Send {
         jobs.iter().map(|job| self.render(job)).collect()
     }
 
+    /// So many sounds one batch makes at the best price, or a multiple of them: those whose lanes lie side by side.
+    fn full_batch(&self) -> usize {
+        1
+    }
+
     /// Takes back a sound that is no longer needed: the next ones are written into its memory. Who renders many
     /// sounds and keeps few should give them back: a fast synth spends a third of its time on fresh memory.
     fn recycle(&mut self, sound: Audio) {

@@ -43,8 +43,8 @@ pub(super) struct Outcome {
     pub(super) failures: Vec<Failure>,
 }
 
-/// The sounds of a draw as the data set has them with their levels, or why there are none.
-type Played = Result<Vec<(Audio, Level)>, String>;
+/// The sounds of a draw as the synth made them, or why there are none.
+type Played = Result<Vec<Audio>, String>;
 
 impl<'a> Hand<'a> {
     /// Opens a renderer, to be given at most `batch` sounds by one call.
@@ -53,10 +53,15 @@ impl<'a> Hand<'a> {
         Ok(Self { plan, renderer, stop, batch, kept: 0, drawn: 0, rows: Rows::new(plan.setting())? })
     }
 
+    /// Stretches of so many rows, or of a multiple of them, are filled at the best price.
+    pub(super) fn full_batch(&self) -> usize {
+        self.renderer.full_batch().clamp(1, self.batch)
+    }
+
     /// Fills the rows of the items; `None` when it was told to stop.
     pub(super) fn fill(&mut self, items: Range<u64>) -> Result<Option<Outcome>, DataError> {
         let (first, plan) = (items.start, self.plan);
-        self.rows.clear((items.end - first) as usize);
+        self.rows.make_room((items.end - first) as usize);
         let open = |item: u64| Open {
             row: (item - first) as usize,
             draws: Draws::new(plan, item),
@@ -103,9 +108,7 @@ impl<'a> Hand<'a> {
             for (draw, sounds) in draws.iter().zip(played) {
                 match settled {
                     None => settled = self.judge(&mut item, draw, sounds, outcome)?,
-                    Some(_) => {
-                        sounds.into_iter().flatten().for_each(|(sound, _)| self.renderer.recycle(sound))
-                    }
+                    Some(_) => sounds.into_iter().flatten().for_each(|sound| self.renderer.recycle(sound)),
                 }
             }
             match settled {
@@ -133,8 +136,8 @@ impl<'a> Hand<'a> {
         outcome: &mut Outcome,
     ) -> Result<Option<Status>, DataError> {
         self.drawn += 1;
-        let sounds = match played {
-            Ok(sounds) => sounds,
+        let (sounds, levels) = match self.finish(draw, played) {
+            Ok(finished) => finished,
             Err(why) => {
                 item.tally.fail();
                 let knobs = draw.preset.values.iter().map(|knob| knob.get()).collect();
@@ -142,7 +145,6 @@ impl<'a> Hand<'a> {
                 return Ok((item.tally.failed() >= FAILURES_MOST).then_some(Status::Failed));
             }
         };
-        let (sounds, levels): (Vec<Audio>, Vec<Level>) = sounds.into_iter().unzip();
         let refused = self.plan.recipe().gate.refuses(&sounds, &levels);
         if let Some(by) = refused {
             item.tally.refuse(by);
@@ -158,6 +160,19 @@ impl<'a> Hand<'a> {
         Ok(refused.is_none().then_some(Status::Rendered))
     }
 
+    /// The sounds of a draw as the data set has them, with their levels. Left until here, since what follows finds them
+    /// in a near cache then.
+    fn finish(&self, draw: &Draw, played: Played) -> Result<(Vec<Audio>, Vec<Level>), String> {
+        let setup = &self.plan.recipe().sound;
+        let finish = |(sound, note): (Audio, &crate::Note)| {
+            let sound = setup.finish(sound, note.start_secs);
+            let level = Level::of(&sound);
+            let not_finite = || "its sound is not a finite number everywhere".to_owned();
+            level.is_finite().then_some((sound, level)).ok_or_else(not_finite)
+        };
+        played?.into_iter().zip(&draw.notes).map(finish).collect()
+    }
+
     /// The sounds of each draw.
     fn play(&mut self, draws: &[Draw]) -> Vec<Played> {
         let jobs: Vec<Job> = draws
@@ -171,18 +186,7 @@ impl<'a> Hand<'a> {
             rendered.extend(self.render(jobs));
         }
         let mut rendered = rendered.into_iter();
-        let setup = self.plan.recipe().sound;
-        let of_draw = |draw: &Draw| -> Played {
-            let sounds: Vec<_> = rendered.by_ref().take(draw.notes.len()).collect();
-            let finish = |(sound, note): (Result<Audio, String>, &crate::Note)| {
-                let sound = setup.finish(sound?, note.start_secs);
-                let level = Level::of(&sound);
-                let not_finite = || "its sound is not a finite number everywhere".to_owned();
-                level.is_finite().then_some((sound, level)).ok_or_else(not_finite)
-            };
-            sounds.into_iter().zip(&draw.notes).map(finish).collect()
-        };
-        draws.iter().map(of_draw).collect()
+        draws.iter().map(|draw| rendered.by_ref().take(draw.notes.len()).collect()).collect()
     }
 
     /// The sounds of the jobs. After a panic of the synth its state can't be trusted: a fresh renderer plays them one by

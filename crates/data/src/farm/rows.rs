@@ -66,10 +66,9 @@ impl Rows {
         Self { columns, row_bytes, places, features, values: Vec::new(), halves: Vec::new() }
     }
 
-    /// Zeros for so many rows.
-    pub(crate) fn clear(&mut self, rows: usize) {
+    /// Room for so many rows. What stood in them stands there still: each is to be filled and then settled.
+    pub(crate) fn make_room(&mut self, rows: usize) {
         for (column, row_bytes) in self.columns.iter_mut().zip(&self.row_bytes) {
-            column.clear();
             column.resize(rows * row_bytes, 0);
         }
     }
@@ -87,8 +86,13 @@ impl Rows {
         self.columns[column][at..at + bytes.len()].copy_from_slice(bytes);
     }
 
-    /// What became of an item, and of its draws.
+    /// What became of an item, and of its draws; the row of one that has no sound is nought.
     pub(crate) fn settle(&mut self, row: usize, status: Status, tally: &Tally) {
+        if status != Status::Rendered {
+            for (column, row_bytes) in self.columns.iter_mut().zip(&self.row_bytes) {
+                column[row * row_bytes..(row + 1) * row_bytes].fill(0);
+            }
+        }
         self.put(self.places.status, row, &[status as u8]);
         self.put(self.places.draws, row, &[tally.draws]);
         self.put(self.places.refused, row, &tally.refused);
@@ -105,7 +109,8 @@ impl Rows {
     pub(crate) fn tell(&mut self, row: usize, notes: &[Note], levels: &[Level]) {
         let of_note =
             |note: &Note| [f32::from(note.note), f32::from(note.velocity), note.start_secs, note.gate_secs];
-        let notes: Vec<f32> = notes.iter().flat_map(of_note).collect();
+        let mut notes: Vec<f32> = notes.iter().flat_map(of_note).collect();
+        notes.resize(self.places.notes.map_or(0, |column| self.row_bytes[column] / size_of::<f32>()), 0.0);
         self.put(self.places.notes, row, &notes);
         let levels: Vec<f32> = levels.iter().flat_map(|level| [level.rms, level.peak]).collect();
         self.put(self.places.levels, row, &levels);

@@ -202,7 +202,8 @@ fn labour(plan: &Plan, queue: &Mutex<Queue>, halt: &AtomicBool, load: Load, send
         Ok(hand) => hand,
         Err(error) => return tell(Message::Fault(error)),
     };
-    let mut rows = 1_u64;
+    let batch = (hand.full_batch() as u64).min(load.rows_most);
+    let mut rows = batch;
     while !halt.load(Ordering::Relaxed) {
         let next = {
             // What the lock guards is whole after every step.
@@ -235,7 +236,8 @@ fn labour(plan: &Plan, queue: &Mutex<Queue>, halt: &AtomicBool, load: Load, send
             Err(error) => return tell(Message::Fault(error)),
         }
         let per_row = began.elapsed().as_secs_f64() / count as f64;
-        rows = ((STRETCH_SECS / per_row.max(1e-9)) as u64).clamp(1, 2 * rows);
+        let quick = (STRETCH_SECS / per_row.max(1e-9)) as u64;
+        rows = (quick / batch * batch).clamp(batch, 2 * rows);
     }
 }
 

@@ -146,7 +146,7 @@ impl Import<'_> {
 
     /// Fills the rows of some items.
     fn fill(&self, items: &[Item], first: u64, rows: &mut Rows) -> Result<Outcome, DataError> {
-        rows.clear(items.len());
+        rows.make_room(items.len());
         let (mut totals, mut failures) = (Totals::default(), Vec::new());
         for (row, (number, item)) in (first..).zip(items).enumerate() {
             let sound = self.sound(item);

@@ -151,6 +151,10 @@ impl Renderer for ViewRenderer {
         checked.into_iter().map(|full| full.and_then(|_| next())).collect()
     }
 
+    fn full_batch(&self) -> usize {
+        self.renderer.full_batch()
+    }
+
     fn recycle(&mut self, sound: Audio) {
         self.renderer.recycle(sound);
     }

@@ -99,6 +99,10 @@ impl Renderer for Dx7Renderer {
         voices.into_iter().map(|voice| voice.map(|_| audio(sounds.next()))).collect()
     }
 
+    fn full_batch(&self) -> usize {
+        Engine::FULL_BATCH
+    }
+
     fn recycle(&mut self, sound: Audio) {
         self.spare.give_back(sound);
     }

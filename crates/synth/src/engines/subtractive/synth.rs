@@ -82,6 +82,10 @@ impl Renderer for SubtractiveRenderer {
         patches.into_iter().map(|patch| patch.map(|_| audio(sounds.next()))).collect()
     }
 
+    fn full_batch(&self) -> usize {
+        Engine::FULL_BATCH
+    }
+
     fn recycle(&mut self, sound: Audio) {
         self.spare.give_back(sound);
     }

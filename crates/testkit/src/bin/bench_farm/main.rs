@@ -108,34 +108,40 @@ fn bench(
         "{synth}: {count} presets x 4 s at 44100 Hz, {rounds} rounds in turns, {threads} threads, into {place}"
     );
     let (mut bare, mut farms, mut theirs) = (Vec::new(), vec![Vec::new(); plans.len()], Vec::new());
+    let mut shares = vec![Vec::new(); plans.len()];
     for round in 0..=rounds {
-        let pure = renders(&presets, &plans[0], threads)?;
-        let ours: Vec<Cost> =
-            plans.iter().map(|plan| farm(plan, folder, threads)).collect::<Result<_, _>>()?;
-        let peers = peer.as_mut().map(Peer::round).transpose()?;
-        // The first round warms caches and memory.
-        if round > 0 {
-            bare.push(pure);
-            farms.iter_mut().zip(ours).for_each(|(all, cost)| all.push(cost));
-            theirs.extend(peers);
+        // Each farm stands beside the renders right before and after it: a machine's speed changes within seconds.
+        let mut before = renders(&presets, &plans[0], threads)?;
+        for (plan, (costs, shares)) in plans.iter().zip(farms.iter_mut().zip(&mut shares)) {
+            let cost = farm(plan, folder, threads)?;
+            let after = renders(&presets, &plans[0], threads)?;
+            // The first round warms caches and memory.
+            if round > 0 {
+                bare.push(before);
+                costs.push(cost);
+                shares.push((before.cpu_secs + after.cpu_secs) / (2.0 * cost.cpu_secs));
+            }
+            before = after;
         }
+        let peers = peer.as_mut().map(Peer::round).transpose()?;
+        theirs.extend(peers.filter(|_| round > 0));
     }
     let millis = |costs: &[Cost], of: fn(&Cost) -> f64, count: usize| {
         median(&mut costs.iter().map(|cost| 1e3 * of(cost) / count as f64).collect::<Vec<_>>())
     };
     println!("{:<34}{:>14}{:>12}{:>22}", "", "CPU ms/sound", "sounds/s", "share of the renders");
-    let pure = millis(&bare, |cost| cost.cpu_secs, presets.len());
-    let row = |name: &str, costs: &[Cost], count: usize| {
+    let row = |name: &str, costs: &[Cost], count: usize, share: Option<f64>| {
         let cpu = millis(costs, |cost| cost.cpu_secs, count);
         let speed = 1e3 / millis(costs, |cost| cost.wall_secs, count);
-        println!("{name:<34}{cpu:>14.3}{speed:>12.0}{:>22.3}", pure / cpu);
+        let share = share.map_or_else(String::new, |share| format!("{share:.3}"));
+        println!("{name:<34}{cpu:>14.3}{speed:>12.0}{share:>22}");
     };
-    row("renders alone", &bare, presets.len());
-    for ((name, _), costs) in STORED.iter().zip(&farms) {
-        row(name, costs, presets.len());
+    row("renders alone", &bare, presets.len(), Some(1.0));
+    for ((name, _), (costs, shares)) in STORED.iter().zip(farms.iter().zip(&mut shares)) {
+        row(name, costs, presets.len(), Some(median(shares)));
     }
     if let Some(peer) = &peer {
-        row("dexed-py, librosa, h5py", &theirs, peer.voices);
+        row("dexed-py, librosa, h5py", &theirs, peer.voices, None);
         let ours = millis(&farms[3], |cost| cost.cpu_secs, presets.len());
         let peers = millis(&theirs, |cost| cost.cpu_secs, peer.voices);
         println!(

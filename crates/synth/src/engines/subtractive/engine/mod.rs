@@ -70,6 +70,9 @@ struct Part<'a, 'b> {
 }
 
 impl Engine {
+    /// Notes that fill the lanes of a call.
+    pub const FULL_BATCH: usize = MANY;
+
     /// An engine with the tables and the memory of this sample rate.
     pub fn new(rate_hz: u32) -> Self {
         Self { arch: pulp::Arch::new(), many: Group::boxed(rate_hz), few: Group::boxed(rate_hz) }
