@@ -35,7 +35,7 @@ fn of_kind<'a>(documents: &'a [Value], kind: &str) -> Vec<&'a Value> {
 }
 
 /// Runs a container's command with the volume and the files of the launch where they are here.
-fn run_container(place: &Place, container: &Value, index: Option<usize>) {
+fn run_container(place: &Place, container: &Value, index: Option<usize>, secret: &[(&str, String)]) {
     let here = |word: &Value| {
         let word = word.as_str().unwrap().replace("/etc/tonewright/", "etc/");
         word.replace("/data", &place.path("data").display().to_string())
@@ -47,6 +47,9 @@ fn run_container(place: &Place, container: &Value, index: Option<usize>) {
             command.env("TONEWRIGHT_SHARES", variable["value"].as_str().unwrap());
         }
     }
+    if container["envFrom"].is_array() {
+        command.envs(secret.iter().cloned());
+    }
     if let Some(index) = index {
         command.env("JOB_COMPLETION_INDEX", index.to_string());
     }
@@ -54,17 +57,17 @@ fn run_container(place: &Place, container: &Value, index: Option<usize>) {
 }
 
 /// Runs the Jobs as pods do: each index, then what joins.
-fn run_jobs(place: &Place, documents: &[Value]) {
+fn run_jobs(place: &Place, documents: &[Value], secret: &[(&str, String)]) {
     std::fs::create_dir_all(place.path("data")).unwrap();
     std::fs::create_dir_all(place.path("etc")).unwrap();
     let recipe = &of_kind(documents, "ConfigMap")[0]["data"]["recipe.toml"];
     place.write("etc/recipe.toml", recipe.as_str().unwrap().as_bytes());
     let jobs = of_kind(documents, "Job");
     let [tasks, join] = [0, 1].map(|number| &jobs[number]["spec"]["template"]["spec"]);
-    (0..3).for_each(|index| run_container(place, &tasks["containers"][0], Some(index)));
+    (0..3).for_each(|index| run_container(place, &tasks["containers"][0], Some(index), secret));
     for containers in ["initContainers", "containers"] {
-        let containers = join[containers].as_array().unwrap();
-        containers.iter().for_each(|container| run_container(place, container, None));
+        let containers = join[containers].as_array().into_iter().flatten();
+        containers.for_each(|container| run_container(place, container, None, secret));
     }
 }
 
@@ -98,7 +101,7 @@ fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
         let pod = &spec["template"]["spec"];
         let claim = &pod["volumes"][0]["persistentVolumeClaim"]["claimName"];
         assert_eq!(claim, ["tiny", "sounds"][number]);
-        run_jobs(&place, &documents);
+        run_jobs(&place, &documents, &[]);
         let alone: &[&str] =
             if number == 0 { &[] } else { &["--set", "sound.secs=0.4", "--set", "shard-items=200"] };
         let out = ["alone", "alone-2"][number];
@@ -116,6 +119,38 @@ fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
         std::fs::write(&path, text.replace(right, wrong)).unwrap();
         assert!(validated(&python, "1.33.0", &place.path("launches/tiny")).is_err(), "{wrong} is taken");
     }
+}
+
+/// Without a volume: each pod has a scratch folder of its own and what a secret tells of the store.
+#[cfg(feature = "s3")]
+#[test]
+fn a_job_into_a_store_needs_no_volume() {
+    let Some(python) = python_with("kubernetes_validate", "manifests held against schemas") else { return };
+    let Some(server) = crate::store_server::server("a Job into a store") else { return };
+    let place = Place::empty();
+    place.write("tiny.toml", RECIPE.as_bytes());
+    let url = "s3://sounds/from-pods";
+    let words = ["launch", "kubernetes", "tiny.toml", "--tasks", "3", "--image", "example/tonewright:1"];
+    let store = ["-o", url, "--env-from", "s3-keys"];
+    place.run(&words.iter().chain(&store).copied().collect::<Vec<_>>()).expect(0);
+    let documents = validated(&python, "1.33.0", &place.path("launches/tiny")).unwrap();
+    assert!(of_kind(&documents, "PersistentVolumeClaim").is_empty());
+    for job in of_kind(&documents, "Job") {
+        let pod = &job["spec"]["template"]["spec"];
+        assert_eq!(pod["volumes"][0], serde_json::json!({ "name": "data", "emptyDir": {} }));
+        let from = serde_json::json!([{ "secretRef": { "name": "s3-keys" } }]);
+        assert_eq!(pod["containers"][0]["envFrom"], from);
+    }
+    run_jobs(&place, &documents, &server.variables());
+    place.run(&["dataset", "render", "tiny.toml", "-o", "alone"]).expect(0);
+    server.run(&place, &["dataset", "fetch", url, "-o", "fetched"]).expect(0);
+    assert!(files(&place.path("fetched")) == files(&place.path("alone")), "the bytes differ");
+    // What lies on a volume can't be had without one.
+    place.write("tiny.toml", RECIPE.replace("\"fitted\"", "\"corpus\"").as_bytes());
+    let presets = ["--presets", "/data/voices.syx"];
+    let all: Vec<&str> = words.iter().chain(&store).chain(&presets).copied().collect();
+    let answer = place.run(&all).expect(2);
+    assert!(answer.stderr.contains("--volume-claim"), "{}", answer.stderr);
 }
 
 #[test]

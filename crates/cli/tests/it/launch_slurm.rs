@@ -110,6 +110,37 @@ fn a_launch_whose_tasks_are_killed_and_stopped_comes_to_the_same_bytes() {
     assert!(joined == whole, "the bytes differ");
 }
 
+/// The login machine knows how the store is reached, and Slurm hands that on.
+#[cfg(feature = "s3")]
+#[test]
+fn a_launch_into_a_store_comes_to_the_same_bytes() {
+    let Some(site) = with_cluster("a launch on Slurm into a store") else { return };
+    let Some(server) = crate::store_server::server("a launch on Slurm into a store") else { return };
+    let small = "--set=shard-items=160";
+    site.run(&["dataset", "render", "my recipe.toml", "-o", "whole", small]).expect(0);
+    let url = "s3://sounds/from slurm";
+    let run = |args: &[&str]| {
+        let mut command = server.command(&site.place, args);
+        site.place.answer(command.env("SLURM_CONF", site.cluster.conf()).output().unwrap())
+    };
+    let launched = ["launch", "slurm", "my recipe.toml", "--tasks", "4", "--cpus", "1", "-o", url, small];
+    run(&launched).expect(0);
+    let launch = site.place.path("launches/tiny");
+    site.until("the joining is done", &launch, || site.status(&launch)["join"]["state"] == "done");
+    let status = site.status(&launch);
+    assert_eq!((&status["dataset"], &status["standing"]), (&url.into(), &Value::Null), "{status:#}");
+    run(&["dataset", "fetch", url, "-o", "fetched"]).expect(0);
+    run(&["dataset", "verify", "fetched"]).expect(0);
+    let (whole, fetched) = (files(&site.place.path("whole")), files(&site.place.path("fetched")));
+    assert_eq!(fetched.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+    assert!(fetched == whole, "the bytes differ");
+
+    // A place that no program of ours reaches is found before anything is handed over.
+    let refused = run(&["launch", "slurm", "my recipe.toml", "--tasks", "1", "-o", "ftp://elsewhere/set"]);
+    assert!(refused.expect(2).stderr.contains("`s3://`"));
+    assert!(!site.place.path("launches/tiny-2").exists());
+}
+
 #[test]
 fn launches_that_fail_or_are_cancelled_say_so() {
     let Some(site) = with_cluster("failing launches on Slurm") else { return };

@@ -29,3 +29,5 @@ mod recipes;
 mod render;
 #[cfg(target_os = "linux")]
 mod slurm_cluster;
+#[cfg(feature = "s3")]
+mod store_server;

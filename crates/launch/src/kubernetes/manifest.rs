@@ -122,9 +122,11 @@ fn failure_policy(hopeless: &str) -> Value {
 }
 
 fn pod(kubernetes: &Kubernetes, name: &str, before: &[Value], containers: &[Value]) -> Value {
-    let claim = match &kubernetes.volume {
-        Volume::Claim(claim) => claim,
-        Volume::New { .. } => name,
+    let of_claim = |claim: &str| json!({ "name": "data", "persistentVolumeClaim": { "claimName": claim } });
+    let data = match &kubernetes.volume {
+        Volume::Claim(claim) => of_claim(claim),
+        Volume::New { .. } => of_claim(name),
+        Volume::Scratch => json!({ "name": "data", "emptyDir": {} }),
     };
     let mut pod = json!({
         "restartPolicy": "Never",
@@ -140,7 +142,7 @@ fn pod(kubernetes: &Kubernetes, name: &str, before: &[Value], containers: &[Valu
         },
         "containers": containers,
         "volumes": [
-            { "name": "data", "persistentVolumeClaim": { "claimName": claim } },
+            data,
             { "name": "files", "configMap": { "name": name } },
             { "name": "scratch", "emptyDir": {} },
         ],
@@ -186,6 +188,10 @@ fn container(
             { "name": "scratch", "mountPath": "/tmp" },
         ],
     });
+    if !kubernetes.secrets.is_empty() {
+        let secret = |name: &String| json!({ "secretRef": { "name": name } });
+        container["envFrom"] = kubernetes.secrets.iter().map(secret).collect();
+    }
     if !resources.is_empty() {
         container["resources"] = json!({ "requests": resources, "limits": resources });
     }

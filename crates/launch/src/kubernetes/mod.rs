@@ -37,8 +37,11 @@ pub struct Kubernetes {
     pub image: String,
     /// The namespace; that of `kubectl`'s context where there is none.
     pub namespace: Option<String>,
-    /// The volume that all tasks write to.
+    /// The volume that all tasks see.
     pub volume: Volume,
+    /// Secrets whose keys become variables of the tasks: what an object store wants to know.
+    #[serde(default)]
+    pub secrets: Vec<String>,
     /// Cores of a task.
     pub cpus: Option<u32>,
     /// Memory of a task, as Kubernetes writes it: `8Gi`.
@@ -51,7 +54,7 @@ pub struct Kubernetes {
     pub files: BTreeMap<String, String>,
 }
 
-/// A volume that several machines write to.
+/// A volume that several machines write to, or none where they write to a store.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Volume {
@@ -64,6 +67,8 @@ pub enum Volume {
         /// Its storage class; the cluster's own where there is none.
         class: Option<String>,
     },
+    /// None: what a task leaves on the disk goes with it.
+    Scratch,
 }
 
 /// What the manifest of the tasks is called.

@@ -14,12 +14,13 @@ use crate::voice::Failure;
 ///
 /// An indexed Job with an index for each share, a ConfigMap with the recipe, and a Job that writes the manifest and
 /// proves the data set. Nothing is handed over: the commands for `kubectl` are printed. All tasks write to one volume,
-/// mounted at /data, which several machines must be able to write to.
+/// mounted at /data, which several machines must be able to write to, or into an object store.
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("volume").required(true).args(["volume_claim", "storage"]))]
+#[command(group = ArgGroup::new("volume").args(["volume_claim", "storage"]))]
 #[command(after_help = "Examples:\n  \
     tonewright launch kubernetes dx7-fitted --tasks 64 --image registry.example/tonewright:1 --volume-claim sounds\n  \
-    tonewright launch kubernetes my-recipe.toml --tasks 8 --image tonewright --storage 100Gi --cpus 4 --mem 8Gi")]
+    tonewright launch kubernetes my-recipe.toml --tasks 8 --image tonewright --storage 100Gi --cpus 4 --mem 8Gi\n  \
+    tonewright launch kubernetes dx7-fitted --tasks 8 --image tonewright --out s3://bucket/bells --env-from s3-keys")]
 pub(crate) struct Args {
     #[command(flatten)]
     work: work::Work,
@@ -35,9 +36,12 @@ pub(crate) struct Args {
     /// The storage class of a new volume [default: the cluster's]
     #[arg(long, value_name = "NAME", requires = "storage")]
     storage_class: Option<String>,
-    /// The data set's folder on the volume [default: /data/NAME]
-    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::Other)]
+    /// The data set's folder on the volume, or its place in a store: `s3://bucket/prefix` [default: /data/NAME]
+    #[arg(long, short, value_name = "DIR|URL", value_hint = ValueHint::Other)]
     out: Option<PathBuf>,
+    /// A secret of the cluster whose keys become variables of the tasks, as a store needs them (repeatable)
+    #[arg(long, value_name = "SECRET")]
+    env_from: Vec<String>,
     /// Preset files and folders on the volume, for a recipe that draws from a corpus (repeatable)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::Other)]
     presets: Vec<PathBuf>,
@@ -62,14 +66,14 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let volume = match (args.volume_claim, args.storage) {
         (Some(claim), _) => Volume::Claim(claim),
-        (None, size) => {
-            Volume::New { size: size.expect("one of the two is required"), class: args.storage_class }
-        }
+        (None, Some(size)) => Volume::New { size, class: args.storage_class },
+        (None, None) => Volume::Scratch,
     };
     let settings = Kubernetes {
         image: args.image,
         namespace: args.namespace,
         volume,
+        secrets: args.env_from,
         cpus: args.cpus,
         memory: args.mem,
         parallelism: args.parallelism,

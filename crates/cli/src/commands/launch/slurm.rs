@@ -23,8 +23,8 @@ use crate::voice::Failure;
 pub(crate) struct Args {
     #[command(flatten)]
     work: work::Work,
-    /// The data set's folder [default: datasets/NAME]
-    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    /// The data set's folder, or its place in a store: `s3://bucket/prefix` [default: datasets/NAME]
+    #[arg(long, short, value_name = "DIR|URL", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
     /// Preset files and folders for a recipe that draws from a corpus (repeatable)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]

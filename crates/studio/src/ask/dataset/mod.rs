@@ -23,6 +23,7 @@ pub use merge::{MergeRequest, merge};
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub(crate) use recipe::{is_file, recipe};
 pub use remote::{FetchRequest, Fetched, fetch};
+pub(crate) use remote::{see_reachable, url_of};
 pub(crate) use render::plan;
 pub use render::{RenderOrder, Rendered, render};
 pub use split::{Split, SplitRequest, split};

@@ -1,14 +1,15 @@
 //! A data set as work for many machines: each task renders the shards of its share, the joining renders what is missing,
-//! writes the manifest and proves the whole.
+//! writes the manifest and proves the whole. What goes to a store is proved where it is fetched.
 
 use std::path::{Path, PathBuf};
 
 use tonewright_data::standing;
+use tonewright_launch::kubernetes::Volume;
 use tonewright_launch::kubernetes::{DATA, FILES};
 use tonewright_launch::{Kubernetes, Slurm, Work};
 
 use super::{Door, Launched, Subject, hand_over};
-use crate::ask::dataset::{cannot, is_file, plan, recipe, recipe_text, usual_folder};
+use crate::ask::dataset::{cannot, is_file, plan, recipe, recipe_text, see_reachable, url_of, usual_folder};
 use crate::error::StudioError;
 
 /// A data set to be rendered by many tasks.
@@ -20,7 +21,7 @@ pub struct DatasetWork {
     pub set: Vec<String>,
     /// Files and folders from which its corpora come.
     pub presets: Vec<PathBuf>,
-    /// The data set's folder.
+    /// The data set's folder, or its place in an object store: `s3://bucket/prefix`.
     pub out: Option<PathBuf>,
     /// How many tasks.
     pub tasks: u32,
@@ -63,13 +64,16 @@ impl DatasetWork {
         render.extend(self.set.iter().map(|set| format!("--set={set}")));
         render.extend(names.presets.iter().map(|presets| format!("--presets={presets}")));
         let worker = render.iter().cloned().chain(["--shard".to_owned(), "auto".to_owned()]).collect();
-        let verify = ["dataset", "verify", &names.out].map(str::to_owned).to_vec();
+        let mut join = vec![render];
+        if url_of(Path::new(&names.out)).is_none() {
+            join.push(["dataset", "verify", &names.out].map(str::to_owned).to_vec());
+        }
         Work {
             name: name.to_owned(),
             tasks: self.tasks,
             program: names.program.clone(),
             worker,
-            join: vec![render, verify],
+            join,
             folder: names.folder.clone(),
         }
     }
@@ -84,7 +88,7 @@ struct Names {
     folder: PathBuf,
 }
 
-/// Hands a data set over to Slurm: all machines see the same files under the same names.
+/// Hands a data set over to Slurm: all machines see the same files under the same names, and reach the same stores.
 ///
 /// # Errors
 /// When the recipe can't be used, there are more tasks than shards, or Slurm refuses.
@@ -92,7 +96,12 @@ pub fn slurm(work: &DatasetWork, slurm: &Slurm) -> Result<Launched, StudioError>
     let plan = plan(&work.recipe, &work.set, &work.presets)?;
     work.check_tasks(plan.items(), plan.recipe().shard_items)?;
     let name = plan.recipe().name.clone();
-    let out = whole_path(&work.out.clone().unwrap_or_else(|| usual_folder(&name)))?;
+    let out = work.out.clone().unwrap_or_else(|| usual_folder(&name));
+    let url = url_of(&out);
+    // Another program may reach what this one does not.
+    url.filter(|_| work.program.is_none()).map_or(Ok(()), see_reachable)?;
+    let is_here = url.is_none();
+    let out = if is_here { whole_path(&out)? } else { out };
     let recipe = if is_file(&work.recipe) {
         text_of(&whole_path(Path::new(&work.recipe))?)?
     } else {
@@ -108,13 +117,13 @@ pub fn slurm(work: &DatasetWork, slurm: &Slurm) -> Result<Launched, StudioError>
     };
     let presets = work.presets.iter().map(|path| text_of(&whole_path(path)?)).collect::<Result<_, _>>()?;
     let names = Names { program, recipe, out: text_of(&out)?, presets, folder: whole_path(Path::new("."))? };
-    let before = standing(&out).map_err(cannot("looked at"))?;
+    let before = if is_here { standing(&out).map_err(cannot("looked at"))? } else { None };
     let items_before = before.map_or(0, |standing| standing.items_done);
-    let subject = Subject { dataset: out, is_here: true, items_before };
+    let subject = Subject { dataset: out, is_here, items_before };
     hand_over(slurm, work.work(&name, &names), &subject, &work.door())
 }
 
-/// Writes a data set down for Kubernetes: paths are those of the volume, the recipe comes along.
+/// Writes a data set down for Kubernetes: paths are those of the volume or in a store, the recipe comes along.
 ///
 /// # Errors
 /// When the recipe can't be read, there are more tasks than shards, or paths are not in the volume.
@@ -144,13 +153,26 @@ pub fn kubernetes(work: &DatasetWork, kubernetes: &Kubernetes) -> Result<Launche
             hint: Some(format!("the volume is mounted at `{DATA}`: name a place below it")),
         })
     };
+    if kubernetes.volume == Volume::Scratch && (url_of(&out).is_none() || !work.presets.is_empty()) {
+        return Err(StudioError::Setting {
+            key: "--volume-claim".to_owned(),
+            reason: "is missing: tasks share no folder without a volume".to_owned(),
+            hint: Some(
+                "name one that is there or a new one's size with `--storage`; only what goes to a store (`--out s3://…`) and needs no preset files goes without".to_owned(),
+            ),
+        });
+    }
+    let written = match url_of(&out) {
+        Some(url) => url.to_owned(),
+        None => in_volume("--out", &out)?,
+    };
     let presets =
         work.presets.iter().map(|path| in_volume("--presets", path)).collect::<Result<Vec<_>, _>>()?;
     let recipe_file = "recipe.toml";
     let names = Names {
         program: work.program.clone().unwrap_or_else(|| "tonewright".to_owned()),
         recipe: format!("{FILES}/{recipe_file}"),
-        out: in_volume("--out", &out)?,
+        out: written,
         presets,
         folder: PathBuf::from(DATA),
     };

@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub(super) use enabled::render;
+pub(crate) use enabled::see_reachable;
 
 use crate::error::StudioError;
 use crate::events::Listener;
 
 /// The address of a store, where a place is one rather than a folder.
-pub(super) fn url_of(place: &Path) -> Option<&str> {
+pub(crate) fn url_of(place: &Path) -> Option<&str> {
     let text = place.to_str()?;
     let (scheme, _) = text.split_once("://")?;
     (!scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric())).then_some(text)

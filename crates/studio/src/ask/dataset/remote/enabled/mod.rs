@@ -68,6 +68,14 @@ pub(in super::super) fn render(
     })
 }
 
+/// Whether this build reaches the store of an address; nobody is asked there.
+///
+/// # Errors
+/// When it is no address of a store.
+pub(crate) fn see_reachable(url: &str) -> Result<(), StudioError> {
+    Ok(tonewright_store::Store::open(url).map(drop)?)
+}
+
 /// Uploads shards as they come; after a fault the others are only taken, so that nobody waits.
 fn upload_all(shelf: &Shelf<'_>, finished: &Receiver<u64>) -> Result<(), StudioError> {
     finished.iter().try_for_each(|shard| shelf.put(shard))
