@@ -10,12 +10,8 @@ pub fn reference_python() -> Option<PathBuf> {
     named.is_file().then_some(named)
 }
 
-/// What a Python program of the reference environment prints; `None`, said aloud, where the environment or one of its
-/// modules is not there.
-///
-/// # Panics
-/// When the program fails.
-pub fn python_prints(test: &str, modules: &[&str], program: &str, args: &[&Path]) -> Option<String> {
+/// The Python of the reference environment where it has all these modules; `None`, said aloud, where it has not.
+pub fn python_with(test: &str, modules: &[&str]) -> Option<PathBuf> {
     let Some(python) = reference_python() else {
         eprintln!("SKIPPED {test}: no reference environment (`cargo xtask setup`)");
         return None;
@@ -26,6 +22,16 @@ pub fn python_prints(test: &str, modules: &[&str], program: &str, args: &[&Path]
         eprintln!("SKIPPED {test}: the reference environment has not all of {}", modules.join(", "));
         return None;
     }
+    Some(python)
+}
+
+/// What a Python program of the reference environment prints; `None`, said aloud, where the environment or one of its
+/// modules is not there.
+///
+/// # Panics
+/// When the program fails.
+pub fn python_prints(test: &str, modules: &[&str], program: &str, args: &[&Path]) -> Option<String> {
+    let python = python_with(test, modules)?;
     let output = Command::new(&python).arg("-c").arg(program).args(args).output();
     let output = output.expect("a Python that ran a moment ago runs");
     let errors = String::from_utf8_lossy(&output.stderr);

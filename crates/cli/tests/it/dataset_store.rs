@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::command::Place;
 use crate::dataset::files;
-use crate::store_server::server;
+use crate::store_server::Server;
 
 const RECIPE: &str = r#"
 name = "tiny"
@@ -21,7 +21,7 @@ secs = 1.0
 
 #[test]
 fn workers_that_are_killed_and_doubled_leave_the_bytes_of_one_machine() {
-    let Some(server) = server("data sets in an object store") else { return };
+    let Some(server) = Server::start("data sets in an object store") else { return };
     let place = Place::empty();
     place.write("tiny.toml", RECIPE.as_bytes());
     place.run(&["dataset", "render", "tiny.toml", "-q", "-o", "whole"]).expect(0);
@@ -56,7 +56,7 @@ fn workers_that_are_killed_and_doubled_leave_the_bytes_of_one_machine() {
 
 #[test]
 fn another_recipe_and_a_missing_bucket_are_told() {
-    let Some(server) = server("an object store with other things in it") else { return };
+    let Some(server) = Server::start("an object store with other things in it") else { return };
     let place = Place::empty();
     place.write("tiny.toml", RECIPE.as_bytes());
     let url = "s3://sounds/other";

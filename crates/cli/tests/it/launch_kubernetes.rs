@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use tonewright_testkit::python::python_with;
 
 use crate::command::Place;
 use crate::dataset::{RECIPE, files};
-use crate::engines::python_with;
 
 /// Reads files of manifests, holds each document against the strict schemas of a version, prints the documents.
 const VALIDATE: &str = "
@@ -73,7 +73,9 @@ fn run_jobs(place: &Place, documents: &[Value], secret: &[(&str, String)]) {
 
 #[test]
 fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
-    let Some(python) = python_with("kubernetes_validate", "manifests held against schemas") else { return };
+    let Some(python) = python_with("manifests held against schemas", &["kubernetes_validate"]) else {
+        return;
+    };
     let place = Place::empty();
     place.write("tiny.toml", RECIPE.as_bytes());
     let fixed = ["launch", "kubernetes", "tiny.toml", "--tasks", "3", "--image", "example/tonewright:1"];
@@ -125,8 +127,10 @@ fn manifests_are_valid_and_their_commands_make_the_same_bytes() {
 #[cfg(feature = "s3")]
 #[test]
 fn a_job_into_a_store_needs_no_volume() {
-    let Some(python) = python_with("kubernetes_validate", "manifests held against schemas") else { return };
-    let Some(server) = crate::store_server::server("a Job into a store") else { return };
+    let Some(python) = python_with("manifests held against schemas", &["kubernetes_validate"]) else {
+        return;
+    };
+    let Some(server) = crate::store_server::Server::start("a Job into a store") else { return };
     let place = Place::empty();
     place.write("tiny.toml", RECIPE.as_bytes());
     let url = "s3://sounds/from-pods";

@@ -115,7 +115,7 @@ fn a_launch_whose_tasks_are_killed_and_stopped_comes_to_the_same_bytes() {
 #[test]
 fn a_launch_into_a_store_comes_to_the_same_bytes() {
     let Some(site) = with_cluster("a launch on Slurm into a store") else { return };
-    let Some(server) = crate::store_server::server("a launch on Slurm into a store") else { return };
+    let Some(server) = crate::store_server::Server::start("a launch on Slurm into a store") else { return };
     let small = "--set=shard-items=160";
     site.run(&["dataset", "render", "my recipe.toml", "-o", "whole", small]).expect(0);
     let url = "s3://sounds/from slurm";

@@ -5,6 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use tonewright_testkit::python::python_with;
+
 use crate::command::{Answer, Place};
 
 /// The longest that a server may take to start.
@@ -24,12 +26,9 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start() -> Option<Self> {
-        let python = tonewright_testkit::python::reference_python()?;
-        let has = Command::new(&python).args(["-c", "import moto.server"]).output();
-        if !has.is_ok_and(|output| output.status.success()) {
-            return None;
-        }
+    /// One of its own for a test; `None`, said aloud, where the reference environment has none.
+    pub(crate) fn start(test: &str) -> Option<Self> {
+        let python = python_with(test, &["moto.server"])?;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(&python)
             .args(["-c", "from moto.server import main; main()", "-p", &port.to_string()])
@@ -79,13 +78,4 @@ impl Server {
     pub(crate) fn run(&self, place: &Place, args: &[&str]) -> Answer {
         place.answer(self.command(place, args).output().unwrap())
     }
-}
-
-/// A server, or the word that there is none.
-pub(crate) fn server(test: &str) -> Option<Server> {
-    let server = Server::start();
-    if server.is_none() {
-        eprintln!("SKIPPED {test}: the reference environment has no moto (`cargo xtask setup`)");
-    }
-    server
 }

@@ -1,12 +1,13 @@
 //! Exports read with the readers of their formats: h5py, pyarrow, Hugging Face's `datasets`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 use tonewright_data::DataError;
 use tonewright_data::export::{EXPORTS, ExportSettings};
 use tonewright_synth::{Kind, ParamSpec};
+use tonewright_testkit::python::python_with;
 
 use crate::export::{data_set, exported};
 use crate::kitchen::SMALL;
@@ -32,21 +33,6 @@ most-draws = 1
 features = ["mel-synth-permutations", "statistics"]
 "#;
 
-/// A Python that has these modules.
-fn python_with(modules: &str) -> Option<PathBuf> {
-    let named = std::env::var_os("TONEWRIGHT_PYTHON").map(PathBuf::from);
-    let venv = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/reference-venv/bin/python"));
-    let works = |python: &PathBuf| {
-        let imported = Command::new(python).args(["-c", &format!("import {modules}")]).output();
-        imported.is_ok_and(|output| output.status.success())
-    };
-    let found = named.into_iter().chain([venv, "python3".into()]).find(works);
-    if found.is_none() {
-        eprintln!("SKIPPED a comparison with {modules}: there is no Python that has it");
-    }
-    found
-}
-
 /// What a script of `tests/reference/datasets` answers.
 fn ask(python: &Path, script: &str, args: &[&Path]) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/datasets").join(script);
@@ -65,7 +51,7 @@ fn h5py_reads_what_the_shards_hold_by_the_keys_of_synth_permutations() {
         println!("SKIPPED h5py_reads_what_the_shards_hold: this build has no `hdf5`");
         return;
     }
-    let Some(python) = python_with("h5py, numpy") else { return };
+    let Some(python) = python_with("a data set read by h5py", &["h5py", "numpy"]) else { return };
     let (parent, folder, plan) = data_set(PERMUTATIONS);
     let told = exported(&folder, "hdf5", |_| {}).unwrap();
     assert_eq!((told.path.as_path(), told.remarks.len()), (parent.path().join("set.h5").as_path(), 0));
@@ -103,7 +89,7 @@ fn h5py_reads_choices_with_a_column_for_each_value() {
         println!("SKIPPED h5py_reads_choices_with_a_column_for_each_value: this build has no `hdf5`");
         return;
     }
-    let Some(python) = python_with("h5py, numpy") else { return };
+    let Some(python) = python_with("a data set read by h5py", &["h5py", "numpy"]) else { return };
     let (_parent, folder, plan) = data_set(PERMUTATIONS);
     let one_hot = ExportSettings { one_hot: true, ..ExportSettings::default() };
     let told = exported(&folder, "hdf5", |order| order.settings = one_hot).unwrap();
@@ -130,7 +116,10 @@ fn pyarrow_and_datasets_read_what_the_shards_hold() {
         println!("SKIPPED pyarrow_and_datasets_read_what_the_shards_hold: this build has no `parquet`");
         return;
     }
-    let Some(python) = python_with("pyarrow.parquet, soundfile, numpy") else { return };
+    let Some(python) = python_with("a data set read by pyarrow", &["pyarrow.parquet", "soundfile", "numpy"])
+    else {
+        return;
+    };
     let text = SMALL.replace("rms = [0.1, 1.0]", "rms = [0.1, 1.0]\nmost-draws = 1");
     let (_parent, folder, plan) = data_set(&text);
     let told = exported(&folder, "parquet", |_| {}).unwrap();

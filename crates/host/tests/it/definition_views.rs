@@ -58,6 +58,23 @@ fn a_view_sounds_as_the_synth_underneath_at_the_whole_preset() {
 }
 
 #[test]
+fn what_models_see_of_a_published_synth_has_the_published_widths() {
+    // Numbers, choices, and the classes of all choices (synth-proxy, its two sets of Diva's).
+    let published = [
+        ("dexed-100", (92, 8, 49)),
+        ("diva-412", (122, 51, 290)),
+        ("diva-173", (122, 51, 274)),
+        ("tal-noisemaker", (51, 8, 52)),
+    ];
+    for (name, expected) in published {
+        let definition = shipped(name);
+        let one_hot = definition.layout(definition.encoding("one-hot").unwrap());
+        let (choices, numbers) = one_hot.classes_and_numbers();
+        assert_eq!((numbers, choices, one_hot.width - numbers), expected, "{name}");
+    }
+}
+
+#[test]
 fn foreign_presets_are_read_and_what_is_lost_is_told() {
     let (view, dx7) = (view("dexed-100"), Dx7::mark_one());
     let mut whole = Preset::init(dx7.spec());
