@@ -186,7 +186,12 @@ impl<'a> Hand<'a> {
             rendered.extend(self.render(jobs));
         }
         let mut rendered = rendered.into_iter();
-        draws.iter().map(|draw| rendered.by_ref().take(draw.notes.len()).collect()).collect()
+        let of_draw = |draw: &Draw| {
+            // All of its sounds are taken, also where the first is a fault: the next are those of the next draw.
+            let sounds: Vec<_> = rendered.by_ref().take(draw.notes.len()).collect();
+            sounds.into_iter().collect()
+        };
+        draws.iter().map(of_draw).collect()
     }
 
     /// The sounds of the jobs. After a panic of the synth its state can't be trusted: a fresh renderer plays them one by
