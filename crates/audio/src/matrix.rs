@@ -2,7 +2,7 @@
 //!
 //! One buffer that is reshaped in place, so that computing a feature again allocates nothing.
 
-use realfft::num_complex::Complex32;
+use tonewright_fourier::num_complex::Complex32;
 
 /// Frames × bins values, one row per frame, row after row in one vector.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 //! stop band below −120 dB and everything up to nine tenths of the lower Nyquist frequency left alone.
 
 use rubato::audioadapter_buffers::direct::SequentialSliceOfVecs;
-use rubato::{Fft, FixedSync, Resampler as _, WindowFunction};
+use rubato::{Resampler, ResamplerConstructionError};
 
 use crate::Audio;
 
@@ -84,13 +84,13 @@ pub fn resample(audio: &Audio, rate_hz: u32) -> Result<Audio, ResampleError> {
 
 /// A resampler for one channel whose block is even on both sides, so that its delay, half a block, is a
 /// whole number of samples and can be taken out exactly.
-fn engine(from_hz: u32, to_hz: u32) -> Result<Fft<f64>, rubato::ResamplerConstructionError> {
+fn engine(from_hz: u32, to_hz: u32) -> Result<Box<dyn Resampler<f64>>, ResamplerConstructionError> {
     let (from, to) = (from_hz as usize, to_hz as usize);
     let divisor = greatest_common_divisor(from, to);
     let (unit_in, unit_out) = (from / divisor, to / divisor);
     let mut units = FILTER_SAMPLES.div_ceil(unit_in.min(unit_out));
     units += units % 2;
-    Fft::new_custom(from, to, units * unit_in, 1, 1, WindowFunction::BlackmanHarris2, FixedSync::Both)
+    tonewright_fourier::resampler(from, to, units * unit_in)
 }
 
 /// Euclid's.

@@ -10,8 +10,8 @@
 
 use std::sync::Arc;
 
-use realfft::num_complex::Complex32;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+use tonewright_fourier::num_complex::Complex32;
+use tonewright_fourier::{ComplexToReal, RealToComplex, pair_f32};
 
 use crate::features::FeatureError;
 use crate::matrix::{Matrix, Spectrogram};
@@ -51,8 +51,7 @@ impl TrueEnvelope {
         }
         let stft = Stft::new(StftConfig { quantity: Quantity::Magnitude, ..stft })?;
         let len = stft.config().fft_len;
-        let mut planner = RealFftPlanner::<f32>::new();
-        let (cepstrum_plan, spectrum_plan) = (planner.plan_fft_inverse(len), planner.plan_fft_forward(len));
+        let (spectrum_plan, cepstrum_plan) = pair_f32(len);
         let scratch_len = cepstrum_plan.get_scratch_len().max(spectrum_plan.get_scratch_len());
         Ok(Self {
             stft,

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
 use serde::{Deserialize, Serialize};
+use tonewright_fourier::num_complex::Complex;
+use tonewright_fourier::{RealToComplex, forward_f32};
 
 /// Moments of the sound that are looked at; they lie denser where it begins.
 const MOMENTS: usize = 16;
@@ -65,7 +65,7 @@ pub struct Describer {
 impl Describer {
     /// For sounds of `rate_hz` samples per second.
     pub fn new(rate_hz: u32) -> Self {
-        let fft = RealFftPlanner::new().plan_fft_forward(FFT_LEN);
+        let fft = forward_f32(FFT_LEN);
         let turn = std::f64::consts::TAU / FFT_LEN as f64;
         let window = (0..FFT_LEN).map(|i| (0.5 - 0.5 * (turn * i as f64).cos()) as f32).collect();
         let (frame, spectrum) = (fft.make_input_vec(), fft.make_output_vec());

@@ -28,13 +28,13 @@ pub(crate) fn run(_: &[String]) -> Outcome {
 }
 
 /// Each crate's floor, `None` for those beside the house.
-fn floor_of(package: &Value) -> Result<Option<u64>, String> {
+fn floor_of(package: &Value) -> Result<Option<i64>, String> {
     let floor = &package["metadata"]["house"]["floor"];
     if floor.as_str() == Some("beside") {
         return Ok(None);
     }
     let name = text(package, "name");
-    floor.as_u64().map(Some).ok_or(format!("{name} has no `[package.metadata.house] floor`"))
+    floor.as_i64().map(Some).ok_or(format!("{name} has no `[package.metadata.house] floor`"))
 }
 
 /// Uses that go up or sideways.

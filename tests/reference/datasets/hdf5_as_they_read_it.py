@@ -54,7 +54,6 @@ rows = items * count
 flat = lambda array: array.reshape(rows, *array.shape[2:])
 
 
-
 def decoded(array):
     """The knobs again: of one-hot columns the place of the largest, over the places there are."""
     names = list(array.attrs["names"])[: array.attrs["synth_parameters"]]

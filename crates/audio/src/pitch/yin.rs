@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use realfft::num_complex::Complex;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+use tonewright_fourier::num_complex::Complex;
+use tonewright_fourier::{ComplexToReal, RealToComplex, pair_f64};
 
 /// A period that the frame might have.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,8 +45,7 @@ impl Yin {
         let lag_low = ((rate / high_hz).floor() as usize).max(2);
         let window = lag_high;
         let size = (window + lag_high).next_power_of_two();
-        let mut planner = RealFftPlanner::new();
-        let (forward, inverse) = (planner.plan_fft_forward(size), planner.plan_fft_inverse(size));
+        let (forward, inverse) = pair_f64(size);
         let scratch = vec![Complex::default(); forward.get_scratch_len().max(inverse.get_scratch_len())];
         Self {
             rate_hz: rate,

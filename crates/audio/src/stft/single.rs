@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use realfft::num_complex::Complex32;
-use realfft::{RealFftPlanner, RealToComplex};
+use tonewright_fourier::num_complex::Complex32;
+use tonewright_fourier::{RealToComplex, forward_f32};
 
 use super::framing::Framing;
 
@@ -20,7 +20,7 @@ pub(super) struct SingleStft {
 
 impl SingleStft {
     pub(super) fn new(window: Vec<f32>, framing: Framing) -> Self {
-        let plan = RealFftPlanner::<f32>::new().plan_fft_forward(window.len());
+        let plan = forward_f32(window.len());
         Self {
             framing,
             frame: plan.make_input_vec(),

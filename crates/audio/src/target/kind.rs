@@ -1,7 +1,7 @@
 //! What kind of sound a target is.
 
-use realfft::RealFftPlanner;
 use serde::{Deserialize, Serialize};
+use tonewright_fourier::forward_f64;
 
 use crate::pitch::NotePitch;
 
@@ -63,7 +63,7 @@ fn flatness(samples: &[f32], rate_hz: f64) -> f64 {
 
 /// Mean power per bin over Hann-windowed frames, half overlapping.
 fn average_power(samples: &[f32]) -> Vec<f64> {
-    let plan = RealFftPlanner::<f64>::new().plan_fft_forward(FFT_LEN);
+    let plan = forward_f64(FFT_LEN);
     let (mut time, mut spectrum) = (plan.make_input_vec(), plan.make_output_vec());
     let mut power = vec![0.0; spectrum.len()];
     let starts = (0..samples.len().max(1)).step_by(FFT_LEN / 2);
