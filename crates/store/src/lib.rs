@@ -48,6 +48,8 @@ impl Store {
             key.starts_with("AWS_").then(|| (key.to_ascii_lowercase(), value))
         };
         let options = std::env::vars().filter_map(keys);
+        // Whoever was first chose; connections take what is chosen.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let (inner, prefix) = object_store::parse_url_opts(&url, options)
             .map_err(|source| StoreError::refused("open", text, source))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -75,3 +75,16 @@ fn another_recipe_and_a_missing_bucket_are_told() {
     let scheme = server.run(&place, &args("ftp://sounds/set", &[])).expect(2).stderr;
     assert!(scheme.contains("s3://bucket/prefix"), "{scheme}");
 }
+
+#[test]
+fn connections_are_encrypted() {
+    let place = Place::empty();
+    let Some(server) = Server::start_encrypted("an object store over https", &place) else { return };
+    place.write("tiny.toml", RECIPE.as_bytes());
+    let (url, small) = ("s3://sounds/secret", ["--set", "items=4", "--set", "shard-items=4"]);
+    let render = |out| [&["dataset", "render", "tiny.toml", "-q", "-o", out], &small[..]].concat();
+    place.run(&render("whole")).expect(0);
+    server.run(&place, &render(url)).expect(0);
+    server.run(&place, &["dataset", "fetch", url, "-o", "fetched"]).expect(0);
+    assert!(files(&place.path("whole")) == files(&place.path("fetched")), "some bytes differ");
+}
