@@ -20,6 +20,7 @@ mod dtw;
 mod entry;
 pub mod objective;
 mod pair;
+pub mod retrieval;
 pub mod sound;
 mod spectra;
 
