@@ -1,0 +1,99 @@
+//! Preset encoders: a preset goes in, a vector comes out that stands for its sound.
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::Tensor;
+use tonewright_synth::PresetLayout;
+
+use crate::config::{ConfigError, EncoderConfig};
+use crate::init::Init;
+use crate::input::PresetBatch;
+use crate::recurrent::Recurrent;
+use crate::stack::Stack;
+use crate::transformer::{Sizes, Transformer};
+use crate::weights::Path;
+
+/// A preset encoder.
+#[derive(Module, Debug)]
+pub struct PresetEncoder {
+    network: Network,
+}
+
+#[derive(Module, Debug)]
+enum Network {
+    Stack(Stack),
+    Transformer(Transformer),
+    Recurrent(Recurrent),
+}
+
+impl EncoderConfig {
+    /// The network for presets of that layout, to vectors of so many dimensions, with first weights.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when no network can be made of it.
+    pub fn init(
+        &self,
+        layout: &PresetLayout,
+        outputs: usize,
+        init: &mut Init,
+    ) -> Result<PresetEncoder, ConfigError> {
+        self.check()?;
+        if layout.slots().is_empty() || outputs == 0 {
+            let reason = "are none: presets have parameters and vectors have dimensions".to_owned();
+            return Err(ConfigError { key: "inputs or outputs", reason });
+        }
+        let network = match *self {
+            Self::Stack { input, block, blocks, width } => {
+                Network::Stack(Stack::new((input, block), [blocks, width], (layout, outputs), init))
+            }
+            Self::Transformer { dim, heads, feed, layers } => {
+                let sizes = Sizes { dim, heads, feed, layers };
+                Network::Transformer(Transformer::new(sizes, layout, outputs, init))
+            }
+            Self::Recurrent { layers, states } => {
+                Network::Recurrent(Recurrent::new([layers, states], layout, outputs, init))
+            }
+        };
+        Ok(PresetEncoder { network })
+    }
+}
+
+impl PresetEncoder {
+    /// How many numbers it learns; what its norms have seen is not counted.
+    pub fn parameter_count(&self) -> usize {
+        let mut count = Count::default();
+        self.visit(&mut count);
+        count.learned
+    }
+
+    /// Presets × dimensions.
+    pub fn forward(&self, batch: &PresetBatch) -> Tensor<2> {
+        match &self.network {
+            Network::Stack(network) => network.forward(batch),
+            Network::Transformer(network) => network.forward(batch),
+            Network::Recurrent(network) => network.forward(batch),
+        }
+    }
+}
+
+/// Adds up what is learned.
+#[derive(Default)]
+struct Count {
+    path: Path,
+    learned: usize,
+}
+
+impl ModuleVisitor for Count {
+    fn enter_module(&mut self, name: &str, kind: &str) {
+        self.path.enter(name, kind);
+    }
+
+    fn exit_module(&mut self, _: &str, kind: &str) {
+        self.path.exit(kind);
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if !self.path.is_seen() {
+            self.learned += param.lazy_shape().num_elements();
+        }
+    }
+}

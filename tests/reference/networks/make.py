@@ -1,0 +1,292 @@
+"""Makes values.json: what PyTorch's own layers give for preset encoders of every kind, with weights filled by a rule.
+
+The names of parameters are those of the crate `nn`, matrices are inputs x outputs; here they are turned round where
+PyTorch has outputs x inputs. Run: python tests/reference/networks/make.py (needs requirements-torch.txt).
+"""
+
+import json
+import math
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+PRESETS, OUTPUTS, WIDTH, STEPS = 6, 5, 16, 12
+CHOICES = {2: 3, 4: 2, 7: 4, 10: 2}
+NUMBERS = [place for place in range(12) if place not in CHOICES]
+CLASSES = list(CHOICES.values())
+
+
+def bits(name, count):
+    """The finaliser of MurmurHash3 over the index and the FNV-1a hash of the name."""
+    value = 0x811C9DC5
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    index = np.arange(count, dtype=np.uint64)
+    mask = np.uint64(0xFFFFFFFF)
+    x = np.uint64(value) ^ ((index * np.uint64(0x9E3779B1)) & mask)
+    x = ((x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B)) & mask
+    x = ((x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35)) & mask
+    return x ^ (x >> np.uint64(16))
+
+
+def mixed(name, count):
+    return bits(name, count).astype("f8") / 2.0**32 - 0.5
+
+
+class Weights:
+    """Parameters by their names, made when they are first asked for."""
+
+    def __init__(self):
+        self.all = {}
+
+    def __call__(self, name, *shape):
+        drawn = mixed(name, math.prod(shape))
+        if len(shape) == 2:
+            drawn = 2.0 * drawn / math.sqrt(shape[0])
+        elif name.endswith("gamma"):
+            drawn = 1.0 + 0.4 * drawn
+        else:
+            drawn = 0.4 * drawn
+        self.all[name] = torch.tensor(drawn.reshape(shape).astype("f4"), requires_grad=True)
+        return self.all[name]
+
+    def linear(self, name, inputs, outputs, bias=True):
+        weight = self(f"{name}.weight", inputs, outputs)
+        offset = self(f"{name}.bias", outputs) if bias else None
+        return lambda x: F.linear(x, weight.T, offset)
+
+    def batch_norm(self, name, width):
+        gamma, beta = self(f"{name}.gamma", width), self(f"{name}.beta", width)
+        mean, variance = torch.zeros(width), torch.ones(width)
+
+        def norm(x, training):
+            if not training:
+                return F.batch_norm(x, mean, variance, gamma, beta, False, 0.1, 1e-5)
+            # What is remembered is the variance of the batch itself, as burn has it; PyTorch remembers n / (n - 1) of it.
+            seen = x.detach()
+            mean.mul_(0.9).add_(0.1 * seen.mean(0))
+            variance.mul_(0.9).add_(0.1 * seen.var(0, unbiased=False))
+            return F.batch_norm(x, None, None, gamma, beta, True, 0.1, 1e-5)
+
+        return norm
+
+    def with_torch(self, module, leaves):
+        """A module of PyTorch's whose parameters are these, by its own names."""
+        return lambda *args: torch.func.functional_call(module, leaves, args)
+
+
+def one_hot(numbers, classes):
+    hot = [F.one_hot(classes[:, at], count).float() for at, count in enumerate(CLASSES)]
+    return torch.cat([numbers, *hot], 1)
+
+
+def raw(numbers, classes):
+    row = torch.zeros(len(numbers), 12)
+    row[:, NUMBERS] = numbers
+    for at, (place, count) in enumerate(CHOICES.items()):
+        row[:, place] = classes[:, at].float() / (count - 1)
+    return row
+
+
+def waves(count, dim):
+    table = torch.zeros(count, dim)
+    position = torch.arange(count, dtype=torch.float64)[:, None]
+    rate = torch.exp(torch.arange(0, dim, 2, dtype=torch.float64) * (-math.log(10_000.0) / dim))
+    table[:, 0::2] = torch.sin(position * rate).float()
+    table[:, 1::2] = torch.cos(position * rate).float()
+    return table
+
+
+def tokens(weights, name, dim, cls, positions):
+    directions = weights(f"{name}.directions", len(NUMBERS), dim)
+    table = weights(f"{name}.table", sum(CLASSES), dim)
+    first = weights(f"{name}.cls", 1, dim) if cls else None
+
+    def forward(numbers, classes):
+        all_tokens = [None] * 12
+        for at, place in enumerate(NUMBERS):
+            all_tokens[place] = numbers[:, at, None] * directions[at]
+        start = 0
+        for at, (place, count) in enumerate(CHOICES.items()):
+            all_tokens[place] = F.embedding(start + classes[:, at], table)
+            start += count
+        row = torch.stack(all_tokens, 1)
+        if cls:
+            row = torch.cat([first.expand(len(row), 1, dim), row], 1)
+        return row + waves(row.shape[1], dim) if positions else row
+
+    return forward
+
+
+def gru(weights, name, layers, inputs, states):
+    """torch.nn.GRU, both directions; its matrices are outputs x inputs."""
+    module = torch.nn.GRU(inputs, states, num_layers=layers, bidirectional=True, batch_first=True)
+    leaves = {}
+    for layer in range(layers):
+        width = inputs if layer == 0 else 2 * states
+        for direction, suffix in (("forth", ""), ("back", "_reverse")):
+            part = f"{name}.layers.{layer}.{direction}"
+            leaves[f"weight_ih_l{layer}{suffix}"] = weights(f"{part}.input.weight", width, 3 * states).T
+            leaves[f"bias_ih_l{layer}{suffix}"] = weights(f"{part}.input.bias", 3 * states)
+            leaves[f"weight_hh_l{layer}{suffix}"] = weights(f"{part}.state.weight", states, 3 * states).T
+            leaves[f"bias_hh_l{layer}{suffix}"] = weights(f"{part}.state.bias", 3 * states)
+    call = weights.with_torch(module, leaves)
+
+    def last(row):
+        _, final = call(row)
+        return torch.cat([final[-2], final[-1]], 1)
+
+    return last
+
+
+def block(weights, kind, name, inputs, outputs):
+    if kind == "highway":
+        linear = weights.linear(f"{name}.linear", inputs, outputs, bias=False)
+        norm = weights.batch_norm(f"{name}.norm", outputs)
+        gate = weights.linear(f"{name}.gate", inputs, outputs) if inputs == outputs else None
+
+        def highway(x, training):
+            heard = F.relu(norm(linear(x), training))
+            if gate is None:
+                return heard
+            open_ = torch.sigmoid(gate(x))
+            return heard * open_ + x * (1 - open_)
+
+        return highway
+    first = weights.linear(f"{name}.first", inputs, outputs, bias=False)
+    first_norm = weights.batch_norm(f"{name}.first_norm", outputs)
+    second = weights.linear(f"{name}.second", outputs, outputs, bias=False)
+    second_norm = weights.batch_norm(f"{name}.second_norm", outputs)
+
+    def mlp(x, training):
+        half = F.relu(first_norm(first(x), training))
+        heard = second_norm(second(half), training)
+        return F.relu(heard + x) if kind == "residual" and inputs == outputs else F.relu(heard)
+
+    return mlp
+
+
+def stack(weights, kind, given, width):
+    blocks = [
+        block(weights, kind, f"network.blocks.{at}", width if at == 0 else WIDTH, WIDTH) for at in range(3)
+    ]
+    head = weights.linear("network.head", WIDTH, OUTPUTS)
+
+    def forward(numbers, classes, training):
+        x = given(numbers, classes)
+        for one in blocks:
+            x = one(x, training)
+        return head(x)
+
+    return forward
+
+
+def recurrent(weights):
+    last = gru(weights, "network.gru", 2, 1, 4)
+    hidden = weights.linear("network.hidden", 8, 8)
+    head = weights.linear("network.head", 8, OUTPUTS)
+    return lambda numbers, classes, training: head(F.relu(hidden(last(one_hot(numbers, classes)[:, :, None]))))
+
+
+def transformer(weights):
+    dim, heads, feed = 16, 4, 24
+    given = tokens(weights, "network.tokens", dim, cls=True, positions=True)
+    layers = []
+    for at in range(2):
+        name = f"network.layers.{at}"
+        module = torch.nn.TransformerEncoderLayer(dim, heads, feed, dropout=0.0, batch_first=True, norm_first=True)
+        leaves = {
+            "norm1.weight": weights(f"{name}.attention_norm.gamma", dim),
+            "norm1.bias": weights(f"{name}.attention_norm.beta", dim),
+            "self_attn.in_proj_weight": weights(f"{name}.queries_keys_values.weight", dim, 3 * dim).T,
+            "self_attn.in_proj_bias": weights(f"{name}.queries_keys_values.bias", 3 * dim),
+            "self_attn.out_proj.weight": weights(f"{name}.output.weight", dim, dim).T,
+            "self_attn.out_proj.bias": weights(f"{name}.output.bias", dim),
+            "norm2.weight": weights(f"{name}.feed_norm.gamma", dim),
+            "norm2.bias": weights(f"{name}.feed_norm.beta", dim),
+            "linear1.weight": weights(f"{name}.widen.weight", dim, feed).T,
+            "linear1.bias": weights(f"{name}.widen.bias", feed),
+            "linear2.weight": weights(f"{name}.narrow.weight", feed, dim).T,
+            "linear2.bias": weights(f"{name}.narrow.bias", dim),
+        }
+        layers.append(weights.with_torch(module, leaves))
+    gamma, beta = weights("network.norm.gamma", dim), weights("network.norm.beta", dim)
+    head = weights.linear("network.head", dim, OUTPUTS)
+
+    def forward(numbers, classes, training):
+        x = given(numbers, classes)
+        for layer in layers:
+            x = layer(x)
+        return head(F.relu(F.layer_norm(x[:, 0], (dim,), gamma, beta, 1e-5)))
+
+    return forward
+
+
+def networks():
+    def flat(weights):
+        given = tokens(weights, "network.input", 8, cls=False, positions=False)
+        return lambda numbers, classes: given(numbers, classes).flatten(1)
+
+    def read(weights):
+        given = tokens(weights, "network.input.tokens", 8, cls=False, positions=True)
+        last = gru(weights, "network.input.gru", 1, 8, 4)
+        return lambda numbers, classes: last(given(numbers, classes))
+
+    hot = len(NUMBERS) + sum(CLASSES)
+    return {
+        "raw-mlp": lambda w: stack(w, "mlp", raw, 12),
+        "one-hot-mlp": lambda w: stack(w, "mlp", one_hot, hot),
+        "one-hot-highway": lambda w: stack(w, "highway", one_hot, hot),
+        "one-hot-residual": lambda w: stack(w, "residual", one_hot, hot),
+        "tokens-highway": lambda w: stack(w, "highway", flat(w), 12 * 8),
+        "tokens-gru-highway": lambda w: stack(w, "highway", read(w), 8),
+        "recurrent": recurrent,
+        "transformer": transformer,
+    }
+
+
+def main():
+    numbers = torch.tensor((mixed("numbers", PRESETS * len(NUMBERS)) + 0.5).astype("f4")).reshape(PRESETS, -1)
+    drawn = bits("classes", PRESETS * len(CLASSES)).astype("i8")
+    classes = torch.tensor(drawn % np.tile(CLASSES, PRESETS)).reshape(PRESETS, -1)
+    target = torch.tensor(mixed("target", PRESETS * OUTPUTS).astype("f4")).reshape(PRESETS, OUTPUTS)
+    values = {}
+    for name, make in networks().items():
+        weights = Weights()
+        network = make(weights)
+        output = network(numbers, classes, True)
+        loss = F.l1_loss(output, target)
+        loss.backward()
+        gradients = {}
+        for parameter, leaf in weights.all.items():
+            gradient = leaf.grad.double().flatten().numpy()
+            along = float(gradient @ mixed("direction", len(gradient)))
+            gradients[parameter] = [float(np.linalg.norm(gradient)), along]
+        with torch.no_grad():
+            afterwards = network(numbers, classes, False)
+        losses = []
+        optimizer = torch.optim.AdamW(weights.all.values(), 3e-3, (0.9, 0.98), 1e-7, weight_decay=0.01)
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            loss_now = F.l1_loss(network(numbers, classes, True), target)
+            loss_now.backward()
+            torch.nn.utils.clip_grad_norm_(weights.all.values(), 0.5)
+            optimizer.step()
+            losses.append(loss_now.item())
+        values[name] = {
+            "losses": losses,
+            "output": output.double().flatten().tolist(),
+            "loss": loss.item(),
+            "gradients": gradients,
+            "output_afterwards": afterwards.double().flatten().tolist(),
+        }
+    path = pathlib.Path(__file__).with_name("values.json")
+    path.write_text(json.dumps(values, indent=1) + "\n")
+    print(f"{path}: {len(values)} networks, torch {torch.__version__}")
+
+
+if __name__ == "__main__":
+    main()
