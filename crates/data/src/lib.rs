@@ -28,7 +28,7 @@ mod whole;
 
 pub use dataset::{DataSet, StoredColumn};
 pub use error::DataError;
-pub use plan::{FORMAT, Plan, Setting};
+pub use plan::{FEATURE_PREFIX, FORMAT, Plan, Setting};
 pub use recipe::{
     AudioType, DrawnNotes, DrawnTime, FloatType, Gate, Level, Note, Peak, Play, PriorConfig, RECIPES, Recipe,
     Refused, ShippedRecipe, SoundSetup, Store,
@@ -37,3 +37,4 @@ pub use shard::{Column, Failure, Layout, Shard, Sidecar, Status, Totals};
 pub use sounds::{PlayedNote, Sounds, preset_of};
 pub use source::{Build, Ingredients, PRIORS, Source, SourceEntry, read_presets};
 pub use standing::{Standing, standing};
+pub use whole::write_whole;

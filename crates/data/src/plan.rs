@@ -64,7 +64,7 @@ pub struct Plan {
 }
 
 /// How the name of a feature's column begins.
-pub(crate) const FEATURE_PREFIX: &str = "features.";
+pub const FEATURE_PREFIX: &str = "features.";
 
 /// How the column of a feature is called.
 pub(crate) fn feature_column(name: &str) -> String {

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 ///
 /// # Errors
 /// Those of the system and of `write`; then what was there is as it was.
-pub(crate) fn write_whole(
+pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {

@@ -181,6 +181,16 @@ pub enum StudioError {
         /// Why.
         source: DataError,
     },
+    /// A model can't be taught or used.
+    #[error("the model can't be {doing}")]
+    Model {
+        /// `taught`.
+        doing: &'static str,
+        /// Why.
+        source: Cause,
+        /// What can be done about it.
+        hint: Option<String>,
+    },
     /// An object store refused, or can't be reached.
     #[error("the object store failed")]
     Store {
@@ -219,6 +229,7 @@ impl StudioError {
             }
             Self::UnknownName { what, near: None, known, .. } => unknown_hints(what, known),
             Self::Setting { hint, .. } | Self::Learn { hint, .. } => hint.iter().cloned().collect(),
+            Self::Model { hint, .. } => hint.iter().cloned().collect(),
             Self::Hosted { hint, .. } => vec![hint.clone()],
             Self::Definition { .. } => {
                 vec!["docs/guides/synth-definitions.md says what a definition holds".to_owned()]

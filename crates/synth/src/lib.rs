@@ -5,6 +5,7 @@
 
 mod causes;
 pub mod engines;
+pub mod layout;
 pub mod preset;
 pub mod prior;
 pub mod render;
@@ -15,6 +16,7 @@ pub mod spec;
 pub use causes::in_one_line;
 pub use engines::toys::ToyFamily;
 pub use engines::{SYNTHS, SynthEntry};
+pub use layout::{PresetLayout, Slot};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;
 pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};

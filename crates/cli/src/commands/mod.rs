@@ -16,6 +16,7 @@ mod preset_sheet;
 mod presets;
 mod render;
 mod synths;
+mod train;
 
 use std::process::ExitCode;
 
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Dataset(dataset::Args),
     #[command(subcommand)]
     Launch(launch::Args),
+    #[command(subcommand)]
+    Train(train::Args),
     Bench(bench::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -83,6 +86,7 @@ impl Command {
             Self::Measures(args) => measures::run(args),
             Self::Dataset(args) => dataset::run(args),
             Self::Launch(args) => launch::run(args),
+            Self::Train(args) => train::run(args),
             Self::Bench(args) => bench::run(args),
             Self::Doctor(args) => doctor::run(args),
             Self::Completions(args) => completions::run(args),

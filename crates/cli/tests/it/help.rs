@@ -30,6 +30,9 @@ fn every_command_explains_itself() {
     for command in ["slurm", "kubernetes", "status", "logs", "cancel"] {
         assert_snapshot!(format!("help-launch-{command}"), help(&["launch", command]));
     }
+    for command in ["proxy", "configs"] {
+        assert_snapshot!(format!("help-train-{command}"), help(&["train", command]));
+    }
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

@@ -31,3 +31,4 @@ mod render;
 mod slurm_cluster;
 #[cfg(feature = "s3")]
 mod store_server;
+mod train;

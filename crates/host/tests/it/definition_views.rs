@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tonewright_host::definition::{Definition, View};
 use tonewright_synth::engines::dx7::Dx7;
-use tonewright_synth::{Gesture, Job, Plain, Preset, RenderSetup, Synth, seed};
+use tonewright_synth::{Gesture, Job, Plain, Preset, PresetLayout, RenderSetup, Synth, seed};
 use tonewright_testkit::contract::synths::{Nature, check};
 
 use crate::definitions::shipped;
@@ -72,6 +72,9 @@ fn what_models_see_of_a_published_synth_has_the_published_widths() {
         let (choices, numbers) = one_hot.classes_and_numbers();
         assert_eq!((numbers, choices, one_hot.width - numbers), expected, "{name}");
     }
+    // Of a synth that is here, its own parameters say the same.
+    let layout = PresetLayout::of(view("dexed-100").spec());
+    assert_eq!((layout.numbers().count(), layout.choices().count(), layout.class_count()), (92, 8, 49));
 }
 
 #[test]

@@ -12,3 +12,4 @@ pub mod match_sound;
 pub mod presets;
 pub mod render;
 pub mod synths;
+pub mod train;

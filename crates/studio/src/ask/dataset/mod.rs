@@ -20,6 +20,8 @@ pub use export::{ExportRequest, export};
 pub use import::{ImportRequest, import};
 pub use inspect::{InspectRequest, Inspected, inspect};
 pub use merge::{MergeRequest, merge};
+#[cfg(feature = "learned")]
+pub(crate) use recipe::table;
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub(crate) use recipe::{is_file, recipe};
 pub use remote::{FetchRequest, Fetched, fetch};

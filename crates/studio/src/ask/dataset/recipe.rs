@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
-use tonewright_data::{RECIPES, Recipe};
+use tonewright_data::{RECIPES, Recipe, ShippedRecipe};
 
-use crate::error::StudioError;
+use crate::error::{Cause, StudioError};
 use crate::suggest::nearest;
 
 /// A file of recipes that ships.
@@ -43,13 +43,18 @@ pub fn recipe_text(name: &str) -> Result<String, StudioError> {
 
 /// The recipe of that name.
 fn recipe_table(name: &str) -> Result<Table, StudioError> {
-    let found = RECIPES.iter().find_map(|shipped| shipped.recipe(name));
+    shipped_table(RECIPES, "recipe", name)
+}
+
+/// What ships under that name.
+fn shipped_table(shipped: &[ShippedRecipe], what: &'static str, name: &str) -> Result<Table, StudioError> {
+    let found = shipped.iter().find_map(|shipped| shipped.recipe(name));
     found.ok_or_else(|| {
         // Who names a file of several is told what is in it.
-        let of_file = RECIPES.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.names());
-        let known = of_file.unwrap_or_else(|| RECIPES.iter().flat_map(|shipped| shipped.names()).collect());
+        let of_file = shipped.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.names());
+        let known = of_file.unwrap_or_else(|| shipped.iter().flat_map(|shipped| shipped.names()).collect());
         let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-        StudioError::UnknownName { what: "recipe", name: name.to_owned(), near, known }
+        StudioError::UnknownName { what, name: name.to_owned(), near, known }
     })
 }
 
@@ -65,22 +70,35 @@ pub(crate) fn recipe(
     presets: &[PathBuf],
 ) -> Result<(Recipe, PathBuf), StudioError> {
     let path = Path::new(name);
-    let fault = |source: crate::error::Cause| StudioError::RecipeFile { path: path.to_owned(), source };
-    let (mut table, folder): (Table, PathBuf) = if is_file(name) {
-        let text = std::fs::read_to_string(path).map_err(|error| fault(error.into()))?;
-        let table = toml::from_str(&text).map_err(|error| fault(error.into()))?;
-        (table, path.parent().unwrap_or(Path::new("")).to_owned())
-    } else {
-        (recipe_table(name)?, PathBuf::new())
-    };
-    for text in set {
-        lay(&mut table, text)?;
-    }
+    let fault = |source: Cause| StudioError::RecipeFile { path: path.to_owned(), source };
+    let (mut table, folder) = table((RECIPES, "recipe"), name, set, &fault)?;
     if !presets.is_empty() {
         give_files(&mut table, presets)?;
     }
     let recipe = Value::Table(table).try_into().map_err(|error: toml::de::Error| fault(error.into()))?;
     Ok((recipe, folder))
+}
+
+/// What ships under a name or lies in a file, with `key=value` laid over it, and the folder in which its paths begin; a file
+/// that can't be read is a `fault`.
+pub(crate) fn table(
+    (shipped, what): (&[ShippedRecipe], &'static str),
+    name: &str,
+    set: &[String],
+    fault: &dyn Fn(Cause) -> StudioError,
+) -> Result<(Table, PathBuf), StudioError> {
+    let path = Path::new(name);
+    let (mut table, folder) = if is_file(name) {
+        let text = std::fs::read_to_string(path).map_err(|error| fault(error.into()))?;
+        let table = toml::from_str(&text).map_err(|error| fault(error.into()))?;
+        (table, path.parent().unwrap_or(Path::new("")).to_owned())
+    } else {
+        (shipped_table(shipped, what, name)?, PathBuf::new())
+    };
+    for text in set {
+        lay(&mut table, text)?;
+    }
+    Ok((table, folder))
 }
 
 /// Lays `key=value` over a recipe; a part of the key that is a number counts the entries of a list.

@@ -4,8 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use tonewright_data::standing;
-use tonewright_launch::kubernetes::Volume;
-use tonewright_launch::kubernetes::{DATA, FILES};
+use tonewright_launch::kubernetes::{DATA, FILES, Volume};
 use tonewright_launch::{Kubernetes, Slurm, Work};
 
 use super::{Door, Launched, Subject, hand_over};
@@ -142,25 +141,8 @@ pub fn kubernetes(work: &DatasetWork, kubernetes: &Kubernetes) -> Result<Launche
         recipe_text(&work.recipe)?.to_owned()
     };
     let out = work.out.clone().unwrap_or_else(|| Path::new(DATA).join(&read.name));
-    let in_volume = |key: &str, path: &Path| {
-        let text = text_of(path)?;
-        if text.starts_with(&format!("{DATA}/")) && !text.split('/').any(|part| part == "..") {
-            return Ok(text);
-        }
-        Err(StudioError::Setting {
-            key: key.to_owned(),
-            reason: format!("`{text}` is not in the volume"),
-            hint: Some(format!("the volume is mounted at `{DATA}`: name a place below it")),
-        })
-    };
     if kubernetes.volume == Volume::Scratch && (url_of(&out).is_none() || !work.presets.is_empty()) {
-        return Err(StudioError::Setting {
-            key: "--volume-claim".to_owned(),
-            reason: "is missing: tasks share no folder without a volume".to_owned(),
-            hint: Some(
-                "name one that is there or a new one's size with `--storage`; only what goes to a store (`--out s3://…`) and needs no preset files goes without".to_owned(),
-            ),
-        });
+        return Err(no_volume());
     }
     let written = match url_of(&out) {
         Some(url) => url.to_owned(),
@@ -180,6 +162,29 @@ pub fn kubernetes(work: &DatasetWork, kubernetes: &Kubernetes) -> Result<Launche
     kubernetes.files.insert(recipe_file.to_owned(), text);
     let subject = Subject { dataset: out, is_here: false, items_before: 0 };
     hand_over(&kubernetes, work.work(&read.name, &names), &subject, &work.door())
+}
+
+/// A path of the volume, as the tasks see it.
+fn in_volume(key: &str, path: &Path) -> Result<String, StudioError> {
+    let text = text_of(path)?;
+    if text.starts_with(&format!("{DATA}/")) && !text.split('/').any(|part| part == "..") {
+        return Ok(text);
+    }
+    Err(StudioError::Setting {
+        key: key.to_owned(),
+        reason: format!("`{text}` is not in the volume"),
+        hint: Some(format!("the volume is mounted at `{DATA}`: name a place below it")),
+    })
+}
+
+fn no_volume() -> StudioError {
+    let hint = "name one that is there, or a new one's size with `--storage`; only what goes to a store \
+        (`--out s3://…`) and needs no preset files goes without";
+    StudioError::Setting {
+        key: "--volume-claim".to_owned(),
+        reason: "is missing: tasks share no folder without a volume".to_owned(),
+        hint: Some(hint.to_owned()),
+    }
 }
 
 /// A path from the root on.

@@ -1,0 +1,123 @@
+//! `tonewright train`: a config and data sets become a model.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueHint};
+use tonewright_studio::ask::train::{self, ProxyRequest, TaughtProxy};
+
+use crate::voice::{self, Failure, Progress};
+
+/// Teach models on data sets (builds with `--features learned`)
+#[derive(Debug, Subcommand)]
+pub(crate) enum Args {
+    Proxy(Proxy),
+    Configs(Configs),
+}
+
+/// Teach a proxy: a network that tells what a preset sounds like without rendering it
+///
+/// It learns what a feature says of the sounds of a finished data set. A run that was stopped, by Ctrl-C or otherwise, goes
+/// on when the same command comes again, and leaves with code 130 where it was stopped before its end.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tonewright dataset render dx7-fitted --set items=20000 --set store.features='[\"statistics\"]' -o train\n  \
+    tonewright dataset render dx7-fitted --set items=2000 --set seed=2 --set store.features='[\"statistics\"]' -o held-out\n  \
+    tonewright train proxy small --data train --held-out held-out -o runs/first\n  \
+    tonewright train configs synth-proxy-dexed-tfm > mine.toml")]
+pub(crate) struct Proxy {
+    /// A config that ships (`tonewright train configs`), or a .toml file
+    #[arg(value_name = "CONFIG", value_hint = ValueHint::FilePath)]
+    config: String,
+    /// The data set that it learns from
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    data: PathBuf,
+    /// The data set that it is examined with, of other presets
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    held_out: PathBuf,
+    /// The run's folder [default: runs/NAME]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
+    /// Another value for a key of the config, such as `teach.steps=5000` (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Say nothing of the progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// List the configs that ship, or print one
+#[derive(Debug, clap::Args)]
+pub(crate) struct Configs {
+    /// The config to print
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// Does it, and says what came of it.
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args {
+        Args::Proxy(args) => proxy(args),
+        Args::Configs(args) => configs(&args),
+    }
+}
+
+fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
+    let request = ProxyRequest {
+        config: args.config,
+        set: args.set,
+        data: args.data,
+        held_out: args.held_out,
+        out: args.out,
+    };
+    let stop = voice::stop_on_ctrl_c("a checkpoint is written");
+    let mut progress = Progress::new(args.quiet);
+    let taught = train::proxy(&request, &stop, &mut progress);
+    progress.close();
+    let taught = taught?;
+    if !args.quiet {
+        conclude(&taught);
+    }
+    let mut out = voice::out();
+    writeln!(out, "{}", taught.folder.display())?;
+    out.flush()?;
+    Ok(if taught.interrupted { ExitCode::from(voice::INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+/// How far it came, how well it does, and where the best of it is.
+fn conclude(taught: &TaughtProxy) {
+    let rate = taught.fresh as f64 / taught.secs.max(1e-9);
+    voice::tell_line(&format!("{} steps in {:.1} s, {rate:.1} a second", taught.fresh, taught.secs));
+    if let Some(found) = taught.found {
+        voice::tell_line(&format!(
+            "MRR {:.3} among {} presets; L1 {:.4} (who always says the mean: {:.4})",
+            found.mrr, found.gallery, found.l1, found.l1_of_mean
+        ));
+    }
+    if let Some((path, step, mrr)) = &taught.best {
+        voice::tell_line(&format!("best: MRR {mrr:.3} after {step} steps, {}", path.display()));
+    }
+    if taught.interrupted {
+        let (step, steps) = (taught.step, taught.steps);
+        voice::tell_remark(&format!(
+            "stopped after {step} of {steps} steps: the same command goes on from here"
+        ));
+    } else if taught.exhausted {
+        voice::tell_remark("ended before its last step, as validations did not get better");
+    }
+}
+
+fn configs(args: &Configs) -> Result<ExitCode, Failure> {
+    let mut out = voice::out();
+    match &args.name {
+        Some(name) => write!(out, "{}", train::config_text(name)?)?,
+        None => {
+            for listed in train::config_list()? {
+                writeln!(out, "{}\n    {}", listed.names.join("\n"), listed.summary)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,95 @@
+//! Models, as a user teaches them.
+
+use crate::command::Place;
+
+#[cfg(not(feature = "learned"))]
+#[test]
+fn a_build_without_the_tensor_library_says_how_to_get_it() {
+    let error = Place::empty().run(&["train", "configs"]).expect(2).stderr;
+    assert!(error.contains("--features learned"), "{error}");
+}
+
+#[cfg(feature = "learned")]
+mod taught {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::Place;
+
+    const SMALL: [&str; 6] = [
+        "--set",
+        "teach.validate-every=20",
+        "--set",
+        "teach.batch=16",
+        "--set",
+        "encoder={ network = \"stack\", input = { kind = \"one-hot\" }, block = \"mlp\", blocks = 1, width = 64 }",
+    ];
+
+    /// A place with data sets of DX7 voices.
+    fn school() -> Place {
+        let place = Place::empty();
+        let render = |name, seed| {
+            let fixed =
+                ["dataset", "render", "dx7-fitted", "-q", "--set", "sound.secs=0.3", "--set", "items=120"];
+            let features = ["--set", "store.features=[\"statistics\"]", "--set", seed, "-o", name];
+            place.run(&[&fixed[..], &features].concat()).expect(0);
+        };
+        render("train", "seed=1");
+        render("held-out", "seed=2");
+        place
+    }
+
+    fn words<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        let fixed = ["train", "proxy", "small", "--data", "train", "--held-out", "held-out", "-o", out];
+        [&fixed[..], &SMALL, more].concat()
+    }
+
+    #[test]
+    fn a_run_that_is_interrupted_goes_on_to_the_same_model() {
+        let place = school();
+        // More steps than anyone waits for, and no end before them: it can only end by the signal.
+        let patient = ["--set", "teach.patience=1000000", "--set", "teach.steps=1000000"];
+        let child =
+            place.command(&words("halves", &patient)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = child.unwrap();
+        let patience = Instant::now();
+        while std::fs::metadata(place.path("halves/metrics.jsonl")).map_or(0, |file| file.len()) == 0 {
+            assert!(patience.elapsed() < Duration::from_secs(60), "it never started");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let stopped = place.answer(child.wait_with_output().unwrap()).expect(130);
+        let after = stopped.stderr.split_once("stopped after ").unwrap().1;
+        let step: u64 = after.split_once(' ').unwrap().0.parse().unwrap();
+        assert!(after.contains("the same command goes on from here"), "{}", stopped.stderr);
+        let steps = format!("teach.steps={}", step + 35);
+        let rest = ["--set", "teach.patience=1000000", "--set", &steps];
+        let on = place.run(&words("halves", &rest)).expect(0);
+        assert!(on.stderr.contains("35 steps in") && on.stderr.contains("best: MRR"), "{}", on.stderr);
+        place.run(&words("whole", &rest)).expect(0);
+        for file in ["metrics.jsonl", "last.safetensors"] {
+            assert!(
+                place.read(format!("whole/{file}")) == place.read(format!("halves/{file}")),
+                "{file} differs"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_what_to_do() {
+        let place = school();
+        let error = place.run(&words("run", &["--set", "feature=mel-slaney"])).expect(2).stderr;
+        assert!(error.contains("no feature `mel-slaney`") && error.contains("it has: statistics"), "{error}");
+        let error = place.run(&words("run", &["--set", "encoder=tmf"])).expect(2).stderr;
+        assert!(error.contains("no encoder `tmf`") && error.contains("train configs"), "{error}");
+        let error = place.run(&["train", "proxy", "smal", "--data", "a", "--held-out", "b"]).expect(2).stderr;
+        assert!(error.contains("did you mean `small`"), "{error}");
+        let listed = place.run(&["train", "configs"]).expect(0).stdout;
+        assert!(listed.contains("synth-proxy-dexed-hn-ptgru"), "{listed}");
+        let printed = place.run(&["train", "configs", "synth-proxy-tal-tfm"]).expect(0).stdout;
+        place.write("mine.toml", printed.as_bytes());
+        let error =
+            place.run(&["train", "proxy", "mine.toml", "--data", "train", "--held-out", "nowhere"]).expect(2);
+        assert!(error.stderr.contains("nowhere"), "{}", error.stderr);
+    }
+}

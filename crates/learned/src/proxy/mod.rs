@@ -1,0 +1,21 @@
+//! Proxies: preset encoders that answer what a preset sounds like without rendering it (P. Combes, S. Weinzierl,
+//! K. Obermayer, *Neural Proxies for Sound Synthesizers*, JAES 73(9), 2025).
+//!
+//! [`teach`] takes the presets of a finished data set ([`Pairs`]) and what a feature says of their sounds, and teaches an
+//! encoder to say the same; [`validate`] tells how near it comes, and how often it finds a sound's preset among others.
+
+mod config;
+mod pairs;
+mod scale;
+mod shipped;
+mod state;
+mod teach;
+mod validate;
+
+pub use config::{Loss, ProxyConfig, TeachConfig};
+pub use pairs::Pairs;
+pub use scale::Scale;
+pub use shipped::PROXIES;
+pub use state::{Card, Proxy};
+pub use teach::{Advance, Taught, teach};
+pub use validate::{Validation, validate};

@@ -1,0 +1,110 @@
+//! A proxy and what it says of itself.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tonewright_nn::burn::tensor::Device;
+use tonewright_nn::{Init, PresetEncoder};
+use tonewright_synth::PresetLayout;
+
+use super::{ProxyConfig, Scale, Validation};
+use crate::LearnError;
+use crate::run::Checkpoint;
+
+/// What a proxy's checkpoint says of itself.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Card {
+    /// What this card is one of; changes with what it means.
+    pub kind: String,
+    /// What the run was told.
+    pub config: ProxyConfig,
+    /// Whose presets it knows: the synth's name.
+    pub synth: String,
+    /// The version of the synth's sound that it heard.
+    pub sound_version: u32,
+    /// The parameters, in order.
+    pub parameters: Vec<String>,
+    /// What each of them is to the network.
+    pub layout: PresetLayout,
+    /// Dimensions of the vectors.
+    pub dim: usize,
+    /// Pairs that it was taught with.
+    pub pairs: usize,
+    /// Steps done.
+    pub step: u64,
+    /// What the validation of this step found, where there was one.
+    pub validation: Option<Validation>,
+    /// The best of the run until then: steps and how they did, best first.
+    pub best: Vec<Best>,
+    /// Validations since the best one.
+    pub waited: u64,
+    /// Of steps whose line of metrics is not written yet: losses, lengths of gradients, and how many they are.
+    pub pending: [f64; 3],
+}
+
+/// A checkpoint that is kept since it did well.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Best {
+    /// Its step.
+    pub step: u64,
+    /// Its mean reciprocal rank.
+    pub mrr: f64,
+}
+
+/// What cards of this program are.
+pub(super) const KIND: &str = "proxy-1";
+
+/// A proxy as it is used.
+pub struct Proxy {
+    /// What it says of itself.
+    pub card: Card,
+    /// The network.
+    pub network: PresetEncoder,
+    /// The units of its vectors.
+    pub scale: Scale,
+}
+
+impl Proxy {
+    /// The proxy of a checkpoint, on a device; its average weights where the run kept them.
+    ///
+    /// # Errors
+    /// [`LearnError::Io`], [`LearnError::Weights`], [`LearnError::Unfit`].
+    pub fn read(path: &Path, device: &Device) -> Result<Self, LearnError> {
+        let checkpoint = Checkpoint::<Card>::read(path)?;
+        checkpoint.card.check(path)?;
+        let scale = checkpoint.card.scale(path, &checkpoint)?;
+        let network = checkpoint.card.network(device)?;
+        let fault = |source| LearnError::Weights { path: path.to_owned(), source };
+        let network = checkpoint.weights.clone().into_network(network).map_err(fault)?;
+        Ok(Self { card: checkpoint.card, network, scale })
+    }
+}
+
+impl Card {
+    /// Whether it is one that this program understands.
+    pub(super) fn check(&self, path: &Path) -> Result<(), LearnError> {
+        if self.kind != KIND {
+            return Err(LearnError::unfit(
+                path,
+                format!("it is a `{}`, this program reads `{KIND}`", self.kind),
+            ));
+        }
+        if self.parameters.len() != self.layout.slots().len() {
+            return Err(LearnError::unfit(path, "its parameters are not as many as its layout's"));
+        }
+        self.config.encoder.check()?;
+        Ok(())
+    }
+
+    /// A network of its sizes, with first weights.
+    pub(super) fn network(&self, device: &Device) -> Result<PresetEncoder, LearnError> {
+        let mut init = Init::new(self.config.teach.seed, device);
+        Ok(self.config.encoder.init(&self.layout, self.dim, &mut init)?)
+    }
+
+    pub(super) fn scale(&self, path: &Path, checkpoint: &Checkpoint<Self>) -> Result<Scale, LearnError> {
+        Scale::from_tensors(&checkpoint.extras, self.dim)
+            .ok_or_else(|| LearnError::unfit(path, "the units of its vectors are missing or damaged"))
+    }
+}

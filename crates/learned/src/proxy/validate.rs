@@ -1,0 +1,67 @@
+//! How near a proxy comes, and how often it finds a sound's preset among others.
+
+use serde::{Deserialize, Serialize};
+use tonewright_measure::retrieval::{Retrieval, Vectors, centroid_distance, distance_by_name, group_ranks};
+use tonewright_nn::PresetEncoder;
+use tonewright_nn::burn::tensor::Device;
+
+use super::{Loss, Pairs, Scale};
+use crate::LearnError;
+
+/// What a validation found.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Validation {
+    /// Mean absolute difference between what the network says and what the feature says, in the scale's units.
+    pub l1: f64,
+    /// The same of one who always says the mean of the vectors that were looked at: what knowing nothing comes to.
+    pub l1_of_mean: f64,
+    /// How far the two kinds of vectors lie apart as wholes: 0 where a vector does not tell which kind it is of, at most 2.
+    pub gap: f64,
+    /// How well sounds find their presets.
+    pub found: Retrieval,
+    /// Presets among which each sound's was looked for.
+    pub gallery: usize,
+}
+
+/// Presets that go through the network at a time.
+const BATCH: usize = 512;
+
+/// Asks a network for all pairs' vectors. Sounds of the first `group` pairs look for their presets: each among as many as
+/// there are whole groups, as synth-proxy validates (there 256 sounds among 512 presets, ascending by L1). Where pairs
+/// make less than two groups, groups are half as large as there are pairs. What the loss is tells by which distance.
+///
+/// # Errors
+/// [`LearnError::Data`] for damaged shards, [`LearnError::Retrieval`] where the network says what is no number.
+pub fn validate(
+    network: &PresetEncoder,
+    pairs: &Pairs,
+    scale: &Scale,
+    (group, loss): (usize, Loss),
+    device: &Device,
+) -> Result<Validation, LearnError> {
+    let (mut said, mut true_ones) = (Vec::new(), Vec::new());
+    for first in (0..pairs.len()).step_by(BATCH) {
+        let indices = first..(first + BATCH).min(pairs.len());
+        let (presets, vectors) = pairs.batch(indices, scale, device)?;
+        let values = |tensor: tonewright_nn::burn::tensor::Tensor<2>| {
+            tensor.into_data().try_into_vec_as::<f32>().expect("networks compute in 32-bit floating point")
+        };
+        said.extend(values(network.forward(&presets)));
+        true_ones.extend(values(vectors));
+    }
+    let mut mean = vec![0.0; pairs.dim()];
+    for row in true_ones.chunks_exact(pairs.dim()) {
+        mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x) / pairs.len() as f64);
+    }
+    let far = |a: f64, b: &f32| (a - f64::from(*b)).abs();
+    let apart = said.iter().zip(&true_ones).map(|(a, b)| far(f64::from(*a), b)).sum::<f64>();
+    let apart_of_mean = mean.iter().cycle().zip(&true_ones).map(|(a, b)| far(*a, b)).sum::<f64>();
+    let count = said.len().max(1) as f64;
+    let group = group.min(pairs.len() / 2).max(1);
+    let (presets, sounds) = (Vectors::new(&said, pairs.dim())?, Vectors::new(&true_ones, pairs.dim())?);
+    let distance = distance_by_name(loss.distance()).expect("in the table");
+    let gallery = pairs.len() / group;
+    let ranks = group_ranks(sounds, presets, distance, group)?;
+    let (gap, found) = (centroid_distance(presets, sounds)?, Retrieval::of(&ranks, gallery));
+    Ok(Validation { l1: apart / count, l1_of_mean: apart_of_mean / count, gap, found, gallery })
+}

@@ -1,0 +1,111 @@
+//! Proxies learn, go on where they stopped, and say what does not fit.
+
+use serde_json::Value;
+use tonewright_learned::LearnError;
+use tonewright_learned::proxy::{Loss, Pairs, Proxy, validate};
+use tonewright_nn::device;
+use tonewright_nn::train::Schedule;
+
+use crate::school::{School, config, data_set};
+
+#[test]
+fn a_proxy_finds_sounds_presets_that_it_never_saw() {
+    let school = School::new(4000);
+    let falling = Schedule::ConstantCosine { constant_steps: 100, fall_steps: 300, lowest_factor: 0.01 };
+    let config = config(|config| (config.teach.steps, config.teach.schedule) = (400, falling));
+    let taught = school.teach(&config, "run", |_| false).unwrap();
+    let found = taught.advance.validation.unwrap();
+    assert_eq!((taught.advance.step, found.gallery, taught.interrupted), (400, 12, false));
+    // By chance a rank among twelve has a mean reciprocal of 0.26.
+    assert!(found.found.mrr > 0.8 && found.l1 < 0.75 * found.l1_of_mean, "{found:?}");
+    let lines = String::from_utf8(school.read("run/metrics.jsonl")).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let losses: Vec<f64> = lines.iter().filter_map(|line| line["loss"].as_f64()).collect();
+    assert_eq!((losses.len(), lines.len()), (20, 28));
+    assert!(losses[19] < 0.8 * losses[0], "{losses:?}");
+    // What is kept is what was examined.
+    let best = Proxy::read(&taught.best.unwrap(), &device::cpu()).unwrap();
+    let again =
+        validate(&best.network, &school.held_out, &best.scale, (32, Loss::L1), &device::cpu()).unwrap();
+    assert_eq!(Some(again), best.card.validation);
+    assert_eq!((best.card.synth.as_str(), best.card.pairs), ("toy", school.train.len()));
+}
+
+#[test]
+fn a_run_that_was_stopped_anywhere_is_the_run_that_never_was() {
+    let school = School::new(200);
+    let config = config(|config| {
+        (config.teach.steps, config.teach.validate_every) = (60, 25);
+        config.teach.optimizer.average = Some(0.9);
+        config.teach.schedule =
+            Schedule::ConstantCosine { constant_steps: 10, fall_steps: 50, lowest_factor: 0.1 };
+    });
+    school.teach(&config, "whole", |_| false).unwrap();
+    for stop in [7, 25, 40, 59] {
+        let stopped = school.teach(&config, "halves", |advance| advance.step == stop).unwrap();
+        assert_eq!((stopped.interrupted, stopped.advance.step), (true, stop));
+    }
+    let done = school.teach(&config, "halves", |_| false).unwrap();
+    assert_eq!((done.interrupted, done.advance.earlier), (false, 59));
+    for file in ["metrics.jsonl", "last.safetensors"] {
+        assert!(school.read(&format!("whole/{file}")) == school.read(&format!("halves/{file}")), "{file}");
+    }
+    let files = |name: &str| {
+        let files = std::fs::read_dir(school.folder.path().join(name)).unwrap();
+        let mut files: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        files.sort();
+        files
+    };
+    assert_eq!(files("whole"), files("halves"));
+}
+
+#[test]
+fn a_run_ends_where_nothing_gets_better_and_keeps_the_best() {
+    let school = School::new(200);
+    let config = config(|config| {
+        (config.teach.validate_every, config.teach.patience, config.teach.keep) = (2, Some(1), 1);
+        // So fast that it gets worse.
+        config.teach.rate = 3.0;
+    });
+    let taught = school.teach(&config, "run", |_| false).unwrap();
+    assert!(taught.exhausted && taught.advance.step < 150, "{taught:?}");
+    let best = taught.best.unwrap();
+    let kept = std::fs::read_dir(best.parent().unwrap()).unwrap();
+    let kept = kept.filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with("best-"));
+    assert_eq!((kept.count(), best.exists()), (1, true));
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let school = School::new(200);
+    school.teach(&config(|c| c.teach.steps = 3), "run", |_| false).unwrap();
+    let other = school.teach(&config(|c| c.teach.rate = 0.5), "run", |_| false).unwrap_err().to_string();
+    assert!(other.contains("other settings") && other.contains("last.safetensors"), "{other}");
+    // More steps are the same run.
+    assert_eq!(school.teach(&config(|c| c.teach.steps = 5), "run", |_| false).unwrap().advance.earlier, 3);
+    let missing = Pairs::open(school.train.folder(), "mel-slaney").map(|_| ()).unwrap_err().to_string();
+    assert!(missing.contains("(it has: statistics)"), "{missing}");
+    let nowhere = Pairs::open(school.folder.path(), "statistics").map(|_| ()).unwrap_err();
+    assert!(matches!(nowhere, LearnError::Data(_)), "{nowhere}");
+    // A damaged checkpoint is no panic, and is left where it is.
+    let last = school.folder.path().join("run/last.safetensors");
+    let bytes = std::fs::read(&last).unwrap();
+    std::fs::write(&last, &bytes[..bytes.len() / 2]).unwrap();
+    let damaged = school.teach(&config(|c| c.teach.steps = 5), "run", |_| false).unwrap_err();
+    assert!(matches!(damaged, LearnError::Weights { .. }), "{damaged}");
+    assert_eq!(std::fs::read(&last).unwrap().len(), bytes.len() / 2);
+    let other = data_set(school.folder.path(), "another", 9, 20);
+    std::fs::remove_file(other.join("manifest.json")).unwrap();
+    assert!(Pairs::open(&other, "statistics").is_err());
+}
+
+#[test]
+fn numbers_that_run_away_end_the_run_and_not_the_program() {
+    let school = School::new(200);
+    let config = config(|config| {
+        config.teach.rate = 1e30;
+        config.teach.loss = Loss::Mse;
+    });
+    let error = school.teach(&config, "run", |_| false).unwrap_err();
+    assert!(matches!(error, LearnError::Diverged { .. }), "{error}");
+}

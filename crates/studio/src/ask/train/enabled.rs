@@ -1,0 +1,126 @@
+//! Builds that teach.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use toml::Value;
+use tonewright_learned::LearnError;
+use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, teach};
+
+use super::{Found, ListedConfig, ProxyRequest, TaughtProxy};
+use crate::ask::dataset::table;
+use crate::error::{Cause, StudioError};
+use crate::events::{Event, Listener};
+
+/// The configs that ship, in the order of the docs.
+///
+/// # Errors
+/// None in this build.
+pub fn config_list() -> Result<Vec<ListedConfig>, StudioError> {
+    let of = |shipped: &tonewright_data::ShippedRecipe| {
+        let names = shipped.names();
+        let first = names.first().and_then(|name| shipped.recipe(name)).unwrap_or_default();
+        let summary = first.get("summary").and_then(Value::as_str).unwrap_or_default().to_owned();
+        ListedConfig { names, summary }
+    };
+    Ok(PROXIES.iter().map(of).collect())
+}
+
+/// The text of a config that ships, to start one's own from.
+///
+/// # Errors
+/// [`StudioError::UnknownName`].
+pub fn config_text(name: &str) -> Result<String, StudioError> {
+    if let Some(shipped) = PROXIES.iter().find(|shipped| shipped.name == name && shipped.is_one()) {
+        return Ok(shipped.text.to_owned());
+    }
+    let (table, _) = table((PROXIES, "config"), name, &[], &fault(Path::new(name)))?;
+    Ok(toml::to_string_pretty(&table).expect("a table is text"))
+}
+
+/// Teaches a proxy, from where an earlier run in its folder stopped. Once `stop` is true it ends, and goes on from there the
+/// next time.
+///
+/// # Errors
+/// When the config or a data set can't be used, the folder holds another run, or the disk is full.
+pub fn proxy(
+    request: &ProxyRequest,
+    stop: &AtomicBool,
+    listener: &mut dyn Listener,
+) -> Result<TaughtProxy, StudioError> {
+    let path = Path::new(&request.config);
+    let (table, _) = table((PROXIES, "config"), &request.config, &request.set, &fault(path))?;
+    let mut config: ProxyConfig =
+        Value::Table(table).try_into().map_err(|error: toml::de::Error| fault(path)(error.into()))?;
+    if config.name.is_empty() {
+        config.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    let open = |folder: &Path| Pairs::open(folder, &config.feature).map_err(cannot);
+    let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
+    let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
+    listener.hear(&Event::Folder(folder.clone()));
+    let mut watch = |advance: &Advance| listener.hear(&step(advance));
+    let taught = teach(&config, &train, &held_out, &folder, stop, &mut watch).map_err(cannot)?;
+    let advance = taught.advance;
+    let found = |found: tonewright_learned::proxy::Validation| Found {
+        l1: found.l1,
+        l1_of_mean: found.l1_of_mean,
+        mrr: found.found.mrr,
+        gallery: found.gallery,
+    };
+    Ok(TaughtProxy {
+        folder,
+        step: advance.step,
+        steps: advance.steps,
+        secs: advance.secs,
+        fresh: advance.step - advance.earlier,
+        interrupted: taught.interrupted,
+        exhausted: taught.exhausted,
+        found: advance.validation.map(found),
+        best: taught.best.zip(advance.best).map(|(path, best)| (path, best.step, best.mrr)),
+    })
+}
+
+/// How far it is, in words.
+fn step(advance: &Advance) -> Event {
+    let fresh = (advance.step - advance.earlier) as f64;
+    let rate = fresh / advance.secs.max(1e-9);
+    let best = advance.best.map_or_else(String::new, |best| format!("  best MRR {:.3}", best.mrr));
+    Event::Step {
+        what: format!("loss {:.4}{best}  {rate:.1} steps/s", advance.loss),
+        done: advance.step as usize,
+        total: advance.steps as usize,
+        left_secs: (rate > 0.0).then(|| advance.steps.saturating_sub(advance.step) as f64 / rate),
+    }
+}
+
+/// A config that can't be read.
+fn fault(path: &Path) -> impl Fn(Cause) -> StudioError {
+    let path = path.to_owned();
+    let hint = "`tonewright train configs` lists those that ship, docs/models/proxies.md says what one holds";
+    move |source| StudioError::Model {
+        doing: "taught",
+        source: format!("{}: {source}", path.display()).into(),
+        hint: Some(hint.to_owned()),
+    }
+}
+
+/// A refusal of the room below.
+fn cannot(error: LearnError) -> StudioError {
+    let hint = match &error {
+        LearnError::Data(_) => {
+            Some("`tonewright dataset render` makes data sets, `dataset verify` proves them")
+        }
+        LearnError::Unfit { .. } => {
+            Some("docs/models/proxies.md says which data sets and folders go together")
+        }
+        LearnError::Network(_) | LearnError::Setting { .. } => {
+            Some("docs/models/proxies.md says what a config holds")
+        }
+        LearnError::Weights { .. } => {
+            Some("remove the file, and the run begins anew; or go on from a copy of another checkpoint")
+        }
+        LearnError::Io { .. } | LearnError::Diverged { .. } | LearnError::Retrieval(_) => None,
+    };
+    StudioError::Model { doing: "taught", hint: hint.map(str::to_owned), source: Box::new(error) }
+}

@@ -1,0 +1,72 @@
+//! *Learn this from examples.* A config and data sets become a model.
+
+#[cfg(feature = "learned")]
+mod enabled;
+
+#[cfg(not(feature = "learned"))]
+#[path = "disabled.rs"]
+mod enabled;
+
+use std::path::PathBuf;
+
+pub use enabled::{config_list, config_text, proxy};
+
+/// What to teach a proxy with.
+#[derive(Clone, Debug)]
+pub struct ProxyRequest {
+    /// The config: a name, or a file.
+    pub config: String,
+    /// `key=value` laid over it.
+    pub set: Vec<String>,
+    /// The data set that it learns from.
+    pub data: PathBuf,
+    /// The data set that it is examined with.
+    pub held_out: PathBuf,
+    /// The run's folder.
+    pub out: Option<PathBuf>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct TaughtProxy {
+    /// The run's folder.
+    pub folder: PathBuf,
+    /// Steps done.
+    pub step: u64,
+    /// Steps in all.
+    pub steps: u64,
+    /// Seconds that it took this time.
+    pub secs: f64,
+    /// Steps done this time.
+    pub fresh: u64,
+    /// Whether it was told to stop before its end.
+    pub interrupted: bool,
+    /// Whether it ended since nothing got better.
+    pub exhausted: bool,
+    /// What the last validation found.
+    pub found: Option<Found>,
+    /// The best checkpoint, with its step and its mean reciprocal rank.
+    pub best: Option<(PathBuf, u64, f64)>,
+}
+
+/// What a validation found.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// Mean absolute difference between what the model says and the truth.
+    pub l1: f64,
+    /// The same of one who always says the mean.
+    pub l1_of_mean: f64,
+    /// Mean reciprocal rank of sounds' presets.
+    pub mrr: f64,
+    /// Presets among which each was looked for.
+    pub gallery: usize,
+}
+
+/// A file of configs that ships.
+#[derive(Clone, Debug)]
+pub struct ListedConfig {
+    /// Names of its configs.
+    pub names: Vec<String>,
+    /// What it is for.
+    pub summary: String,
+}
