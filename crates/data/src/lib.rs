@@ -6,6 +6,7 @@
 //! [`verify`] proves what lies on a disk, [`export`] writes it in other formats. Item *i* follows from recipe, seed and *i* alone: whatever the batch, thread,
 //! machine or interruption, a data set has the same bytes.
 
+mod columns;
 pub mod corpus;
 mod dataset;
 pub mod division;
@@ -26,9 +27,10 @@ pub mod statistics;
 pub mod verify;
 mod whole;
 
+pub use columns::{FEATURE_PREFIX, RESTS};
 pub use dataset::{DataSet, StoredColumn};
 pub use error::DataError;
-pub use plan::{FEATURE_PREFIX, FORMAT, Plan, Setting};
+pub use plan::{FORMAT, Plan, Setting};
 pub use recipe::{
     AudioType, DrawnNotes, DrawnTime, FloatType, Gate, Level, Note, Peak, Play, PriorConfig, RECIPES, Recipe,
     Refused, ShippedRecipe, SoundSetup, Store,

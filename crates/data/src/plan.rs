@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use safetensors::Dtype;
 use serde_json::{Value, json};
-use tonewright_audio::features::{FEATURES, Feature, FeatureEntry, PlanSetup};
+use tonewright_audio::features::{Feature, FeatureKind, FeatureKinds};
 use tonewright_synth::Synth;
 
+use crate::columns::{feature, feature_column, levels_column, notes_column, planned, rests, sound_columns};
 use crate::error::DataError;
 use crate::manifest::print_of;
-use crate::recipe::{FloatType, Recipe, Refused, SoundSetup, Store};
+use crate::recipe::{Recipe, Refused};
 use crate::shard::{Column, Layout};
 use crate::source::{Ingredients, Source, source_of};
 
@@ -18,7 +19,7 @@ use crate::source::{Ingredients, Source, source_of};
 pub struct Setting {
     recipe: Recipe,
     synth: Arc<dyn Synth>,
-    features: Vec<&'static FeatureEntry>,
+    features: Vec<Arc<dyn FeatureKind>>,
     layout: Layout,
 }
 
@@ -28,9 +29,21 @@ impl Setting {
     /// # Errors
     /// When the recipe can't be: [`DataError::Recipe`], [`DataError::UnknownName`], [`DataError::Feature`].
     pub fn new(recipe: Recipe, synth: Arc<dyn Synth>) -> Result<Self, DataError> {
+        Self::with_features(recipe, synth, &FeatureKinds::default())
+    }
+
+    /// The same with these kinds of features.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_features(
+        recipe: Recipe,
+        synth: Arc<dyn Synth>,
+        kinds: &FeatureKinds,
+    ) -> Result<Self, DataError> {
         recipe.check()?;
         let features =
-            recipe.store.features.iter().map(|name| feature(name)).collect::<Result<Vec<_>, _>>()?;
+            recipe.store.features.iter().map(|name| feature(name, kinds)).collect::<Result<Vec<_>, _>>()?;
         let layout = layout(&recipe, synth.spec().params.len(), &features)?;
         Ok(Self { recipe, synth, features, layout })
     }
@@ -47,7 +60,15 @@ impl Setting {
 
     /// Its features, planned for one thread.
     pub(crate) fn features(&self) -> Result<Vec<Box<dyn Feature>>, DataError> {
-        self.features.iter().map(|entry| planned(entry, &self.recipe.sound)).collect()
+        self.features.iter().map(|kind| planned(kind.as_ref(), &self.recipe.sound)).collect()
+    }
+
+    /// Whether a column holds what a network made of sounds.
+    pub(crate) fn is_learned(&self, column: &Column) -> bool {
+        let learned = |kind: &Arc<dyn FeatureKind>| {
+            kind.rests_on().is_some() && column.name == feature_column(kind.name())
+        };
+        self.features.iter().any(learned)
     }
 
     /// What a row holds.
@@ -63,14 +84,6 @@ pub struct Plan {
     items: u64,
 }
 
-/// How the name of a feature's column begins.
-pub const FEATURE_PREFIX: &str = "features.";
-
-/// How the column of a feature is called.
-pub(crate) fn feature_column(name: &str) -> String {
-    format!("{FEATURE_PREFIX}{name}")
-}
-
 impl Plan {
     /// Makes a recipe ready for the synth that it names; its relative paths begin in `folder`.
     ///
@@ -78,9 +91,22 @@ impl Plan {
     /// When the recipe can't be: [`DataError::Recipe`], [`DataError::UnknownName`], [`DataError::Feature`],
     /// [`DataError::Presets`].
     pub fn new(recipe: Recipe, synth: Arc<dyn Synth>, folder: &Path) -> Result<Self, DataError> {
+        Self::with_features(recipe, synth, folder, &FeatureKinds::default())
+    }
+
+    /// The same with these kinds of features.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_features(
+        recipe: Recipe,
+        synth: Arc<dyn Synth>,
+        folder: &Path,
+        kinds: &FeatureKinds,
+    ) -> Result<Self, DataError> {
         let source = source_of(&recipe, &Ingredients { synth: synth.as_ref(), folder })?;
         let items = items(&recipe, source.as_ref())?;
-        Ok(Self { setting: Setting::new(recipe, synth)?, source, items })
+        Ok(Self { setting: Setting::with_features(recipe, synth, kinds)?, source, items })
     }
 
     /// What its sounds are.
@@ -131,7 +157,7 @@ impl Plan {
     /// Everything that the sounds follow from, as it stands in the manifest.
     pub fn identity(&self) -> Value {
         let spec = self.setting.synth.spec();
-        json!({
+        let mut identity = json!({
             "format": FORMAT,
             "recipe": without_paths(self.recipe()),
             "items": self.items,
@@ -146,7 +172,9 @@ impl Plan {
             "presets": self.source.rests_on(),
             "columns": self.layout(),
             "refused-by": Refused::ALL.map(Refused::name),
-        })
+        });
+        rests(&mut identity, &self.setting.features);
+        identity
     }
 
     /// A fingerprint of that.
@@ -214,16 +242,7 @@ fn items(recipe: &Recipe, source: &dyn Source) -> Result<u64, DataError> {
     }
 }
 
-/// A feature by its name.
-pub(crate) fn feature(name: &str) -> Result<&'static FeatureEntry, DataError> {
-    FEATURES.iter().find(|entry| entry.name == name).ok_or_else(|| DataError::UnknownName {
-        what: "feature",
-        name: name.to_owned(),
-        known: FEATURES.iter().map(|entry| entry.name.to_owned()).collect(),
-    })
-}
-
-fn layout(recipe: &Recipe, params: usize, features: &[&FeatureEntry]) -> Result<Layout, DataError> {
+fn layout(recipe: &Recipe, params: usize, features: &[Arc<dyn FeatureKind>]) -> Result<Layout, DataError> {
     let notes = ("notes", recipe.play.count());
     let mut columns = vec![
         Column::new("knobs", Dtype::F32, &[("parameters", params)]),
@@ -235,47 +254,4 @@ fn layout(recipe: &Recipe, params: usize, features: &[&FeatureEntry]) -> Result<
     ];
     columns.extend(sound_columns(&recipe.sound, &recipe.store, notes.1, features)?);
     Ok(Layout::new(columns))
-}
-
-/// What was played.
-pub(crate) fn notes_column(notes: usize) -> Column {
-    Column::new("notes", Dtype::F32, &[("notes", notes), ("note, velocity, start and gate in seconds", 4)])
-}
-
-/// How loud it is.
-pub(crate) fn levels_column(notes: usize) -> Column {
-    Column::new("levels", Dtype::F32, &[("notes", notes), ("rms, peak", 2)])
-}
-
-/// What is kept of sounds: themselves and their features.
-pub(crate) fn sound_columns(
-    sound: &SoundSetup,
-    store: &Store,
-    notes: usize,
-    features: &[&FeatureEntry],
-) -> Result<Vec<Column>, DataError> {
-    let dtype = |numbers| match numbers {
-        FloatType::Float16 => Dtype::F16,
-        FloatType::Float32 => Dtype::F32,
-    };
-    let (notes, mut columns) = (("notes", notes), Vec::new());
-    if let Some(numbers) = store.audio.numbers() {
-        let samples = sound.render_setup().len_samples;
-        let axes = [notes, ("channels", sound.channels), ("samples", samples)];
-        columns.push(Column::new("audio", dtype(numbers), &axes));
-    }
-    for entry in features {
-        let planned = planned(entry, sound)?;
-        let axes = planned.axes().iter().copied().zip(planned.shape().iter().copied());
-        let axes: Vec<(&str, usize)> = std::iter::once(notes).chain(axes).collect();
-        columns.push(Column::new(&feature_column(entry.name), dtype(store.feature_type), &axes));
-    }
-    Ok(columns)
-}
-
-/// A feature planned for the sounds of a data set.
-pub(crate) fn planned(entry: &FeatureEntry, sound: &SoundSetup) -> Result<Box<dyn Feature>, DataError> {
-    let samples = sound.render_setup().len_samples;
-    let setup = PlanSetup { rate_hz: sound.rate_hz, channels: sound.channels, samples };
-    (entry.plan)(setup).map_err(|source| DataError::Feature { name: entry.name.to_owned(), source })
 }

@@ -3,7 +3,9 @@
 //! A network is made by a config, which is plain data: all its sizes, and nothing of a synth's name. What a preset is to a
 //! network is said by a [`tonewright_synth::PresetLayout`] alone.
 
+pub mod audio;
 pub mod block;
+pub mod checkpoint;
 pub mod config;
 pub mod device;
 pub mod encoder;
@@ -16,6 +18,8 @@ mod transformer;
 pub mod weights;
 pub mod zoo;
 
+pub use audio::{AUDIO_ENCODERS, AudioEncoder, AudioEncoderEntry};
+pub use checkpoint::CheckpointError;
 pub use config::{BlockConfig, ConfigError, EncoderConfig, StackInput};
 pub use encoder::PresetEncoder;
 pub use init::Init;

@@ -10,6 +10,22 @@ pub fn reference_python() -> Option<PathBuf> {
     named.is_file().then_some(named)
 }
 
+/// The wheel of a package that tests read and don't install (`tests/reference/wheels.txt`); `None`, said aloud, where it is not.
+pub fn wheel(test: &str, package: &str) -> Option<PathBuf> {
+    let folder = reference_python().and_then(|python| Some(python.parent()?.parent()?.join("wheels")));
+    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let is_it = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{package}-")))
+    };
+    let found = files.map(|file| file.path()).find(is_it);
+    if found.is_none() {
+        eprintln!(
+            "SKIPPED {test}: the wheel of `{package}` is not in the reference environment (`cargo xtask setup`)"
+        );
+    }
+    found
+}
+
 /// The Python of the reference environment where it has all these modules; `None`, said aloud, where it has not.
 pub fn python_with(test: &str, modules: &[&str]) -> Option<PathBuf> {
     let Some(python) = reference_python() else {

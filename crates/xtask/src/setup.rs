@@ -13,9 +13,13 @@ fn folder() -> PathBuf {
 
 /// Makes the environment unless it is there and fits its requirements.
 pub(crate) fn run(_: &[String]) -> Outcome {
-    let requirements = root().join("tests/reference/requirements.txt");
-    let wanted =
-        std::fs::read_to_string(&requirements).map_err(|why| format!("{}: {why}", requirements.display()))?;
+    let list = |name: &str| {
+        let path = root().join("tests/reference").join(name);
+        let text = std::fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+        Ok::<_, String>((path, text))
+    };
+    let ((requirements, wanted), (wheels, files)) = (list("requirements.txt")?, list("wheels.txt")?);
+    let wanted = wanted + &files;
     let stamp = folder().join("requirements.txt");
     if std::fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
@@ -25,5 +29,9 @@ pub(crate) fn run(_: &[String]) -> Outcome {
     let mut pip = Command::new(folder().join("bin/pip"));
     pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
     run_command(pip.stdin(Stdio::null()), "`pip install` of the reference packages")?;
+    let mut pip = Command::new(folder().join("bin/pip"));
+    pip.args(["download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest"]);
+    pip.arg(folder().join("wheels")).arg("-r").arg(&wheels);
+    run_command(pip.stdin(Stdio::null()), "`pip download` of the wheels that are read")?;
     std::fs::write(&stamp, wanted).map_err(|why| format!("{}: {why}", stamp.display()))
 }

@@ -47,6 +47,14 @@ pub enum FeatureError {
         /// Room for them.
         given: usize,
     },
+    /// What listens can't hear such sounds.
+    #[error("`{listener}` can't hear this sound: {reason}")]
+    Listener {
+        /// What it is called.
+        listener: String,
+        /// Why not.
+        reason: String,
+    },
     /// A setting that no analysis can have.
     #[error("`{setting}` {reason}")]
     Config {

@@ -6,6 +6,7 @@
 mod bands;
 mod entry;
 mod error;
+mod kind;
 mod mel_efficient_at;
 mod mel_htk;
 mod mel_kaldi;
@@ -28,7 +29,9 @@ mod stft;
 
 pub use entry::{FeatureArray, FeatureEntry};
 pub use error::FeatureError;
+pub use kind::{FeatureKind, FeatureKinds};
 pub use plan::{Feature, PlanSetup};
+pub use rows::rows;
 pub use shape::SpectralShape;
 
 /// All features, in the order of the docs.

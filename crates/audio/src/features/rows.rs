@@ -12,8 +12,8 @@ struct Rows<F> {
     fill: F,
 }
 
-/// Plans a feature of one matrix; `fill` writes it for the mean of the channels.
-pub(super) fn rows<F>(
+/// Plans a feature of one matrix; `fill` writes it, row after row, for the mean of the channels.
+pub fn rows<F>(
     setup: PlanSetup,
     shape: [usize; 2],
     axes: &'static [&'static str; 2],

@@ -7,11 +7,13 @@ mod corpus;
 mod corpus_sheet;
 mod dataset;
 mod doctor;
+mod embed;
 mod launch;
 mod learn;
 mod match_sound;
 mod measures;
 mod methods;
+mod models;
 mod preset_sheet;
 mod presets;
 mod render;
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Synths(synths::Args),
     Methods(methods::Args),
     Measures(measures::Args),
+    Embed(embed::Args),
+    Models(models::Args),
     #[command(subcommand)]
     Dataset(dataset::Args),
     #[command(subcommand)]
@@ -84,6 +88,8 @@ impl Command {
             Self::Synths(args) => synths::run(args),
             Self::Methods(args) => methods::run(args),
             Self::Measures(args) => measures::run(args),
+            Self::Embed(args) => embed::run(args),
+            Self::Models(args) => models::run(args),
             Self::Dataset(args) => dataset::run(args),
             Self::Launch(args) => launch::run(args),
             Self::Train(args) => train::run(args),

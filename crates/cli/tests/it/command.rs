@@ -52,6 +52,7 @@ impl Place {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonewright"));
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("TONEWRIGHT_MODELS", self.path("models"));
         command.env("TONEWRIGHT_CACHE", self.path("cache")).env("TMPDIR", self.folder.path());
         // Our own plug-ins, and none of the caller's.
         let plugins = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/plug-ins");

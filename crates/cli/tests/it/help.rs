@@ -17,6 +17,8 @@ fn every_command_explains_itself() {
     {
         assert_snapshot!(format!("help-{command}"), help(&[command]));
     }
+    assert_snapshot!("help-embed", help(&["embed"]));
+    assert_snapshot!("help-models", help(&["models"]));
     assert_snapshot!("help-synths-scan", help(&["synths", "scan"]));
     for command in ["make", "show", "check", "export"] {
         assert_snapshot!(format!("help-corpus-{command}"), help(&["corpus", command]));

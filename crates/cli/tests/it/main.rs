@@ -22,6 +22,7 @@ mod launch_slurm;
 mod learn;
 mod lists;
 mod match_sound;
+mod models;
 mod plugin_presets;
 mod plugins;
 mod presets;

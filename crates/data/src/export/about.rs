@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::columns::feature_column;
 use crate::dataset::{StoredColumn, columns_of};
 use crate::manifest::Manifest;
-use crate::plan::feature_column;
 use crate::recipe::{Recipe, SoundSetup};
 
 /// What a data set says of itself.

@@ -15,9 +15,9 @@ use super::about::About;
 use super::encoded::Encoding;
 use super::source::{Source, Stretch};
 use super::{ExportFormat, ExportSettings};
+use crate::columns::feature_column;
 use crate::dataset::StoredColumn;
 use crate::error::DataError;
-use crate::plan::feature_column;
 
 /// The format `hdf5`.
 pub(super) const FORMAT: ExportFormat = ExportFormat {

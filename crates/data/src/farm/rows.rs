@@ -7,9 +7,10 @@ use tonewright_audio::Audio;
 use tonewright_audio::features::Feature;
 
 use super::tally::Tally;
+use crate::columns::feature_column;
 use crate::error::DataError;
 use crate::item::Draw;
-use crate::plan::{Setting, feature_column};
+use crate::plan::Setting;
 use crate::recipe::{Level, Note};
 use crate::shard::{Layout, Status};
 

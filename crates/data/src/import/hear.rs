@@ -14,11 +14,11 @@ use tonewright_synth::in_one_line;
 
 use super::listing::Item;
 use super::{Import, Imported, Moment};
+use crate::columns::planned;
 use crate::error::DataError;
 use crate::farm::rows::Rows;
 use crate::farm::tally::Tally;
 use crate::manifest;
-use crate::plan::planned;
 use crate::recipe::{Level, SoundSetup};
 use crate::shard::{Failure, Part, Progress, Sidecar, Status, Totals};
 
@@ -67,7 +67,7 @@ impl Import<'_> {
 
     /// Room for the rows of a thread, with its features.
     fn hand(&self) -> Result<Rows, DataError> {
-        let features = self.features.iter().map(|entry| planned(entry, &self.order.sound));
+        let features = self.features.iter().map(|kind| planned(kind.as_ref(), &self.order.sound));
         Ok(Rows::of(&self.layout, &self.order.store.features, features.collect::<Result<_, _>>()?))
     }
 

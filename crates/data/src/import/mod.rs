@@ -12,11 +12,14 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tonewright_audio::features::FeatureEntry;
+use std::sync::Arc;
 
+use tonewright_audio::features::{FeatureKind, FeatureKinds};
+
+use crate::columns::{feature, levels_column, notes_column, rests, sound_columns};
 use crate::error::DataError;
 use crate::manifest::{self, Manifest, print_of};
-use crate::plan::{FORMAT, feature, levels_column, notes_column, shard_name, sound_columns};
+use crate::plan::{FORMAT, shard_name};
 use crate::recipe::{SoundSetup, Store};
 use crate::shard::{Column, Failure, Layout, Totals};
 
@@ -59,6 +62,8 @@ pub struct ImportOrder {
     pub sound: SoundSetup,
     /// What is kept.
     pub store: Store,
+    /// The kinds of features that there are.
+    pub kinds: FeatureKinds,
     /// How many items a shard holds.
     pub shard_items: u64,
     /// How many threads.
@@ -94,7 +99,7 @@ pub struct Imported {
 /// What a data set of imported sounds is.
 pub(crate) struct Import<'a> {
     order: &'a ImportOrder,
-    features: Vec<&'static FeatureEntry>,
+    features: Vec<Arc<dyn FeatureKind>>,
     layout: Layout,
     listing: Listing,
     identity: Value,
@@ -115,7 +120,8 @@ pub fn import(
     if order.sound.render_setup().len_samples == 0 || order.shard_items == 0 {
         return Err(DataError::recipe("sound.secs", "leaves no sample of a sound"));
     }
-    let features = order.store.features.iter().map(|name| feature(name)).collect::<Result<Vec<_>, _>>()?;
+    let features =
+        order.store.features.iter().map(|name| feature(name, &order.kinds)).collect::<Result<Vec<_>, _>>()?;
     let found = find::find(&order.folder, &order.filters)?;
     let Some(listing) = Listing::of(&order.folder, found, stop, watch)? else {
         return Ok(Imported {
@@ -126,7 +132,8 @@ pub fn import(
         });
     };
     let layout = layout(order, &features, listing.has_notes())?;
-    let identity = identity(order, &layout, &listing);
+    let mut identity = identity(order, &layout, &listing);
+    rests(&mut identity, &features);
     let import = Import { order, features, layout, listing, identity };
     manifest::claim_for(&import.identity, &order.out)?;
     import.listing.write(&order.out)?;
@@ -134,7 +141,11 @@ pub fn import(
 }
 
 /// A row: what sounds have, and notes where those are known.
-fn layout(order: &ImportOrder, features: &[&FeatureEntry], has_notes: bool) -> Result<Layout, DataError> {
+fn layout(
+    order: &ImportOrder,
+    features: &[Arc<dyn FeatureKind>],
+    has_notes: bool,
+) -> Result<Layout, DataError> {
     let mut columns = vec![levels_column(1), Column::new("status", safetensors::Dtype::U8, &[])];
     if has_notes {
         columns.push(notes_column(1));

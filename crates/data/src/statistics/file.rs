@@ -10,8 +10,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{ColumnStatistics, Scale, Statistics};
+use crate::columns::feature_column;
 use crate::error::DataError;
-use crate::plan::feature_column;
 use crate::whole::write_whole;
 
 /// How the files are called, up to a split and their endings.
@@ -92,7 +92,7 @@ impl Statistics {
 impl ColumnStatistics {
     /// The name of the feature, where it is one.
     pub fn feature(&self) -> Option<String> {
-        self.name.strip_prefix(crate::plan::FEATURE_PREFIX).map(str::to_owned)
+        self.name.strip_prefix(crate::columns::FEATURE_PREFIX).map(str::to_owned)
     }
 
     /// Every cell's scale.

@@ -7,9 +7,9 @@ use safetensors::Dtype;
 use tonewright_synth::SynthSpec;
 
 use super::{ColumnStatistics, Histogram, KnobCounts, Moments, Statistics};
+use crate::columns::FEATURE_PREFIX;
 use crate::dataset::{DataSet, StoredColumn};
 use crate::error::DataError;
-use crate::plan::FEATURE_PREFIX;
 use crate::shard::{Shard, Status};
 
 /// Decibels that are told apart, a bin each.

@@ -17,6 +17,7 @@ use crate::kitchen::files;
 
 fn order(folder: &Path, out: &Path) -> ImportOrder {
     ImportOrder {
+        kinds: tonewright_audio::features::FeatureKinds::default(),
         folder: folder.to_owned(),
         out: out.to_owned(),
         name: "sounds".to_owned(),

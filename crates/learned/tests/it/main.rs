@@ -1,6 +1,7 @@
-//! What is taught on real data sets of the toy synth.
+//! What is taught on real data sets of the toy synth, and what listens.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so by panicking")]
 
+mod hearing;
 mod proxies;
 mod school;

@@ -9,6 +9,7 @@ pub mod factory;
 pub mod launch;
 pub mod learn;
 pub mod match_sound;
+pub mod models;
 pub mod presets;
 pub mod render;
 pub mod synths;

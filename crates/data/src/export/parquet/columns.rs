@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::about::About;
 use super::super::source::Source;
+use crate::columns::feature_column;
 use crate::dataset::StoredColumn;
-use crate::plan::feature_column;
 
 /// A column of the files.
 pub(super) enum Shown {

@@ -7,6 +7,7 @@ use tonewright_data::import::{Filters, ImportOrder, Imported, Moment, import as 
 use tonewright_data::{SoundSetup, Store};
 
 use super::{cannot, usual_folder};
+use crate::ask::models;
 use crate::config::threads_or_all;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
@@ -50,6 +51,7 @@ pub fn import(
         filters: request.filters.clone(),
         sound: request.sound,
         store: request.store.clone(),
+        kinds: models::kinds(&request.store.features)?,
         shard_items: request.shard_items,
         threads: threads_or_all(request.threads),
         made_by: format!("tonewright {}", version_line()),

@@ -7,6 +7,7 @@ use tonewright_data::farm::{self, Advance, Order};
 use tonewright_data::{Failure, Plan, Sidecar};
 
 use super::{cannot, recipe, remote, usual_folder};
+use crate::ask::models;
 use crate::catalog;
 use crate::config::{share_from_text, threads_or_all};
 use crate::error::StudioError;
@@ -95,7 +96,8 @@ pub(crate) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Pl
     } else {
         catalog::synth_that_a_file_names(&recipe.synth)
     }?;
-    Plan::new(recipe, synth, &base).map_err(cannot("planned"))
+    let kinds = models::kinds(&recipe.store.features)?;
+    Plan::with_features(recipe, synth, &base, &kinds).map_err(cannot("planned"))
 }
 
 /// The first failures that the sidecars of this order's shards tell of.

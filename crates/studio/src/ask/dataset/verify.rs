@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 use tonewright_data::manifest::Manifest;
 use tonewright_data::verify::{Proof, verify as prove};
-use tonewright_data::{Recipe, Setting};
+use tonewright_data::{RESTS, Recipe, Setting};
 use tonewright_synth::{Repeats, in_one_line};
 
 use super::cannot;
+use crate::ask::models;
 use crate::catalog;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
@@ -84,5 +85,12 @@ pub(super) fn setting_of(manifest: &Manifest) -> Result<Setting, String> {
     if then["sound-version"] != now.sound_version || then["rests-on"] != serde_json::json!(now.rests_on) {
         return Err(format!("`{}` sounds otherwise in this version", recipe.synth));
     }
-    Setting::new(recipe, synth).map_err(|error| in_one_line(&error))
+    let kinds = models::kinds(&recipe.store.features).map_err(|error| in_one_line(&error))?;
+    for (name, then) in manifest.plan[RESTS].as_object().into_iter().flatten() {
+        let now = kinds.by_name(name);
+        if now.and_then(|kind| kind.rests_on().map(str::to_owned)).as_deref() != then.as_str() {
+            return Err(format!("`{name}` has other weights here"));
+        }
+    }
+    Setting::with_features(recipe, synth, &kinds).map_err(|error| in_one_line(&error))
 }

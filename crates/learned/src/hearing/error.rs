@@ -1,0 +1,46 @@
+//! Why a model can't listen.
+
+use std::path::PathBuf;
+
+use tonewright_nn::WeightsError;
+use tonewright_nn::checkpoint::CheckpointError;
+
+/// Why a model can't listen, by what can be done about it.
+#[derive(Debug, thiserror::Error)]
+pub enum HearingError {
+    /// A file can't be read.
+    #[error("{} can't be read", path.display())]
+    Io {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file of another kind.
+    #[error("{}: {reason}", path.display())]
+    Kind {
+        /// Which one.
+        path: PathBuf,
+        /// What was wanted.
+        reason: String,
+    },
+    /// A checkpoint that can't be read.
+    #[error("{} can't be used", path.display())]
+    Checkpoint {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: CheckpointError,
+    },
+    /// Weights that do not fit the network, or are damaged.
+    #[error("the weights do not fit the model `{model}`")]
+    Weights {
+        /// Which model.
+        model: &'static str,
+        /// Why not.
+        #[source]
+        source: WeightsError,
+    },
+}

@@ -1,0 +1,60 @@
+//! Audio models: a sound goes in, a vector comes out for each moment of it that stands for what one hears; sounds that are
+//! alike have vectors that are near. Published models, one file each, and the table that lists them.
+//!
+//! Their weights do not ship: whoever has the file that its authors published gives it once ([`weights::read`]), and
+//! nothing of that file is run.
+
+mod aisfx;
+mod ear;
+mod efficient_at;
+mod error;
+mod front_end;
+pub mod weights;
+
+pub use ear::{Ear, Listening, mean_over_time};
+pub use error::HearingError;
+pub use front_end::FrontEnd;
+
+/// A line of the table.
+pub struct AudioModelEntry {
+    /// What users type, and the feature's name in data sets.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub summary: &'static str,
+    /// Who made it, and where they say how.
+    pub source: &'static str,
+    /// What its weights may be used for, as their authors say.
+    pub licence: &'static str,
+    /// How one comes by its weights.
+    pub obtain: &'static str,
+    /// Where its weights lie in the published wheel, if there is one.
+    pub in_wheel: Option<&'static str>,
+    /// The network, by its name in [`tonewright_nn::audio::AUDIO_ENCODERS`]: models of one network share its weights.
+    pub encoder: &'static str,
+    /// Rate of the sounds that it was taught with; others are resampled.
+    pub rate_hz: u32,
+    /// Time from one vector to the next.
+    pub hop_secs: f64,
+    /// Numbers of a vector.
+    pub dims: usize,
+    /// Plans what the network is given.
+    pub front_end: fn() -> Box<dyn FrontEnd>,
+}
+
+/// All of them, in the order of the docs.
+pub const AUDIO_MODELS: &[AudioModelEntry] =
+    &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN04_MEL, efficient_at::MN20, efficient_at::MN20_MEL];
+
+/// How the feature is called that has a model's vectors moment by moment, and not their mean.
+pub const IN_TIME: &str = "-frames";
+
+/// The model of that name.
+pub fn by_name(name: &str) -> Option<&'static AudioModelEntry> {
+    AUDIO_MODELS.iter().find(|entry| entry.name == name)
+}
+
+/// The model that a feature of that name is of, and whether the feature is moment by moment.
+pub fn of_feature(name: &str) -> Option<(&'static AudioModelEntry, bool)> {
+    let in_time = || name.strip_suffix(IN_TIME).and_then(by_name).map(|entry| (entry, true));
+    by_name(name).map(|entry| (entry, false)).or_else(in_time)
+}

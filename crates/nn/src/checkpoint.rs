@@ -1,0 +1,134 @@
+//! Checkpoints of PyTorch: their numbers are read, and nothing that stands in them is run.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
+
+use half::{bf16, f16};
+use pytorch_reader::{DType, PytorchError, PytorchReader, Tensor};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::weights::{Tensors, Values, WeightsError};
+
+/// Bytes that the index of a checkpoint may have: those of the largest published networks have some hundred thousand.
+const MOST_INDEX_BYTES: u64 = 16 << 20;
+/// The words of a pickle for "these two are a pair", "drop the last", and "that is all".
+const PAIR: u8 = 0x86;
+const DROP: u8 = b'0';
+const STOP: u8 = b'.';
+
+/// A checkpoint that can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// The file is none, damaged, or holds what is no tensor.
+    #[error("the file is no checkpoint of PyTorch that can be read")]
+    File(#[source] PytorchError),
+    /// A tensor's bytes can't be had.
+    #[error("the checkpoint's `{name}` can't be read")]
+    Tensor {
+        /// Which one.
+        name: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Nonsense.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+}
+
+/// The numbers of a checkpoint as `torch.save` writes it (ZIP, legacy or TAR): of its state dict, or of the first of a pair
+/// that begins with one. Whole numbers (what norms have counted) are left out, all others become 32-bit floating point.
+///
+/// # Errors
+/// [`CheckpointError`].
+pub fn from_pytorch(bytes: Vec<u8>) -> Result<Tensors, CheckpointError> {
+    let bytes = first_of_pair(&bytes).unwrap_or(bytes);
+    let reader = PytorchReader::from_bytes(bytes, None).map_err(CheckpointError::File)?;
+    let mut tensors = Tensors::new();
+    let named: BTreeMap<String, Tensor> = reader.into_tensors().into_iter().collect();
+    for (name, tensor) in named {
+        let Some(values) = values_of(&name, &tensor)? else { continue };
+        if values.iter().any(|value| !value.is_finite()) {
+            return Err(WeightsError::NotFinite { name }.into());
+        }
+        tensors.insert(name, Values { shape: tensor.shape().to_vec(), values });
+    }
+    Ok(tensors)
+}
+
+/// A tensor's values, `None` of whole numbers.
+fn values_of(name: &str, tensor: &Tensor) -> Result<Option<Vec<f32>>, CheckpointError> {
+    let dtype = tensor.dtype();
+    if !matches!(dtype, DType::F64 | DType::F32 | DType::F16 | DType::BF16) {
+        return Ok(None);
+    }
+    let bytes = tensor.read().map_err(|source| CheckpointError::Tensor { name: name.to_owned(), source })?;
+    let (twos, fours, eights) =
+        (bytes.as_chunks::<2>().0, bytes.as_chunks::<4>().0, bytes.as_chunks::<8>().0);
+    Ok(Some(match dtype {
+        DType::F64 => eights.iter().map(|chunk| f64::from_ne_bytes(*chunk) as f32).collect(),
+        DType::F16 => twos.iter().map(|chunk| f16::from_ne_bytes(*chunk).to_f32()).collect(),
+        DType::BF16 => twos.iter().map(|chunk| bf16::from_ne_bytes(*chunk).to_f32()).collect(),
+        _ => fours.iter().map(|chunk| f32::from_ne_bytes(*chunk)).collect(),
+    }))
+}
+
+/// The same file with the first of the two alone, where it holds a pair: the reader wants a dictionary.
+fn first_of_pair(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let (place, index) = (0..archive.len()).find_map(|place| {
+        let entry = archive.by_index(place).ok()?;
+        let is_index = entry.name().ok()?.ends_with("/data.pkl") && entry.size() <= MOST_INDEX_BYTES;
+        let mut index = Vec::new();
+        (is_index && entry.take(MOST_INDEX_BYTES).read_to_end(&mut index).is_ok()).then_some((place, index))
+    })?;
+    let first = first_of_pickled(&index)?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for entry in 0..archive.len() {
+        if entry == place {
+            let name = archive.by_index(entry).ok()?.name().ok()?.into_owned();
+            out.start_file(name, plain).ok()?;
+            out.write_all(&first).ok()?;
+        } else {
+            out.raw_copy_file(archive.by_index_raw(entry).ok()?).ok()?;
+        }
+    }
+    Some(out.finish().ok()?.into_inner())
+}
+
+/// A pickle of a pair without its last words: the second of the two is dropped instead.
+fn first_of_pickled(index: &[u8]) -> Option<Vec<u8>> {
+    let body = index.strip_suffix(&[STOP])?;
+    // What is said last may be kept under a number, of one byte or of four.
+    let kept = |length: usize, word: u8| {
+        let (rest, last) = body.split_at_checked(body.len().checked_sub(length)?)?;
+        (last[0] == word).then_some(rest)?.strip_suffix(&[PAIR])
+    };
+    let body = body.strip_suffix(&[PAIR]).or_else(|| kept(5, b'r')).or_else(|| kept(2, b'q'))?;
+    Some([body, &[DROP, STOP]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_end_with_their_first() {
+        for pickled in [&b"..a..b\x86."[..], b"..a..b\x86q\x07.", b"..a..br\x86r\x07\0\0\0."] {
+            let first = first_of_pickled(pickled).unwrap();
+            assert!(first.ends_with(b"0.") && first.starts_with(b"..a..b"), "{first:?}");
+        }
+        for other in [&b""[..], b".", b"}.", b"..}q\x07.", b"\x86"] {
+            assert_eq!(first_of_pickled(other), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_checkpoint_is_told() {
+        for bytes in [&b""[..], b"PK\x03\x04", b"\x80\x02cos\nsystem\n(S'true'\ntR.", &[0x80; 4096]] {
+            let error = from_pytorch(bytes.to_vec()).unwrap_err();
+            assert!(matches!(error, CheckpointError::File(_)), "{error:?}");
+        }
+    }
+}

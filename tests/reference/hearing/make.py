@@ -1,0 +1,110 @@
+"""Makes values.json: what published audio models say of the example sounds, by their own programs.
+
+aiSFX with its published weights, from its package; EfficientAT's networks with weights filled by a rule, from a copy of
+github.com/fschmid56/EfficientAT (its weights are in no registry), cut into segments as synth-proxy does.
+Run: python tests/reference/hearing/make.py COPY_OF_EFFICIENT_AT
+Needs requirements-torch.txt, torchaudio, torchvision, librosa, soundfile, and `pip install --no-deps aisfx==0.1.2 tqdm`.
+"""
+
+import json
+import math
+import os
+import pathlib
+import sys
+
+import numpy as np
+import soundfile
+import torch
+import torch.nn.functional as F
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path.insert(0, sys.argv[1])
+torch.set_num_threads(2)
+
+
+def bits(name, count):
+    """As in networks/make.py."""
+    value = 0x811C9DC5
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    index = np.arange(count, dtype=np.uint64)
+    mask = np.uint64(0xFFFFFFFF)
+    x = np.uint64(value) ^ ((index * np.uint64(0x9E3779B1)) & mask)
+    x = ((x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B)) & mask
+    x = ((x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35)) & mask
+    return x ^ (x >> np.uint64(16))
+
+
+def filled(name, shape):
+    """As `filled` in the tests of the crate `learned`."""
+    drawn = bits(name, math.prod(shape)).astype("f8") / 2.0**32 - 0.5
+    if len(shape) > 1:
+        drawn = drawn * math.sqrt(24.0 / math.prod(shape[1:]))
+    elif name.endswith("running_var"):
+        drawn = 1.0 + 0.8 * drawn
+    elif name.endswith("weight"):
+        drawn = 1.0 + 0.4 * drawn
+    else:
+        drawn = 0.4 * drawn
+    return torch.tensor(drawn.reshape(shape).astype("f4"))
+
+
+def told(vectors):
+    """How many vectors there are, their mean, and the first and last of them."""
+    vectors = np.asarray(vectors, dtype="f8")
+    row = lambda values: [float(f"{value:.7g}") for value in values]
+    return {"count": len(vectors), "mean": row(vectors.mean(0)), "first": row(vectors[0]), "last": row(vectors[-1])}
+
+
+def aisfx(path):
+    from aisfx.inference import load_bestModel, load_weights, model_get_embedding
+    from aisfx.preprocessing import spectrogram_normalize
+    from aisfx.spectrogram.spectrogram_librosa import compute_spectrogram
+
+    load = torch.load
+    torch.load = lambda *args, **kwargs: load(*args, **{**kwargs, "weights_only": False})
+    weights, names = load_weights("cpu")
+    torch.load = load
+    model = load_bestModel(weights, names, "cpu")
+    spectrogram = compute_spectrogram(str(path), 44_100.0, 2048, 1024, 96, 0.0, 22_050.0)
+    spectrogram = spectrogram_normalize(spectrogram.T)
+    return told(model_get_embedding(spectrogram, 0.5, False, model, "cpu").numpy())
+
+
+def efficient_at(signal, width):
+    os.chdir(sys.argv[1])  # where their modules look for their tables
+    from models.mn.model import get_model
+    from models.preprocess import AugmentMelSTFT
+
+    mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, fmin=0.0, fmax=15_000).eval()
+    model = get_model(width_mult=width).eval()
+    state = {name: filled(name, tuple(tensor.shape)) for name, tensor in model.state_dict().items()
+             if tensor.is_floating_point()}
+    model.load_state_dict(state, strict=False)
+    count = sum(parameter.numel() for parameter in model.features.parameters())
+    padded = F.pad(torch.tensor(signal)[None, None], (2560, 2560), mode="reflect")[0, 0]
+    segments = padded.unfold(0, 5120, 1600)
+    with torch.no_grad():
+        spectra = mel(segments)
+        assert spectra.shape[1:] == (128, 16), spectra.shape
+        vectors = [spectra.mean(2)]
+        maps = spectra[:, None]
+        for index, block in enumerate(model.features):
+            maps = block(maps)
+            if index in (5, 11, 13, 15):
+                vectors.append(maps.mean((2, 3)))
+    return {**told(torch.cat(vectors, 1).numpy()), "parameters": count}
+
+
+def main():
+    sounds = ROOT / "examples" / "sounds"
+    values = {"aisfx": {name: aisfx(sounds / f"{name}.wav") for name in ("plucked-string", "struck-bar")}}
+    # Its samples are taken to be at 32 kHz, so that no resampler has a part in it.
+    signal = soundfile.read(sounds / "blown-pipe.wav", dtype="float32")[0][:20_000]
+    values["mn04-mel"] = efficient_at(signal, 0.4)
+    values["mn20-mel"] = efficient_at(signal, 2.0)
+    (HERE / "values.json").write_text(json.dumps(values, indent=None, separators=(",", ":")) + "\n")
+
+
+main()
