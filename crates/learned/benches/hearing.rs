@@ -14,7 +14,7 @@ use std::process::Command;
 use tonewright_audio::Audio;
 use tonewright_audio::read::read;
 use tonewright_audio::write::Depth;
-use tonewright_learned::hearing::{Ear, by_name, weights};
+use tonewright_learned::hearing::{Ear, Listening, by_name, side_by_side, weights};
 use tonewright_testkit::peer::{Peer, timed};
 use tonewright_testkit::timing::median;
 
@@ -29,8 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let number = |at: usize, usual: usize| words.get(at).and_then(|word| word.parse().ok()).unwrap_or(usual);
     let threads = number(2, std::thread::available_parallelism().map_or(1, usize::from));
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    let python =
-        std::env::var("TONEWRIGHT_TORCH").map_err(|_| "TONEWRIGHT_TORCH names no Python with aisfx")?;
+    tonewright_nn::device::keep_memory();
+    let python = std::env::var("TONEWRIGHT_TORCH")
+        .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with aisfx")?;
 
     let folder = tempfile::tempdir()?;
     let files = (0..SOUNDS).map(|number| sound(number, folder.path())).collect::<Result<Vec<_>, _>>()?;
@@ -41,18 +42,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let entry = by_name("aisfx").ok_or("the table has aisfx")?;
     let bytes = weights::to_bytes(entry, &weights::read(entry, Path::new(wheel))?, HashMap::new())?;
-    let mut listening = Ear::open(entry, &bytes, tonewright_nn::device::cpu())?.listen();
-    let mut hear = || {
-        for file in &files {
-            let sound = read(file).expect("a file written a moment ago");
+    let ear = Ear::open(entry, &bytes, tonewright_nn::device::cpu())?;
+    let hear = || {
+        let one = |listening: &mut Listening, index: usize| {
+            let sound = read(&files[index]).expect("a file written a moment ago");
             listening.hear(&sound).expect("it is a sound");
-        }
+        };
+        side_by_side(&ear, (files.len(), threads), one, |_, ()| true);
     };
     hear();
     let (mut clock, mut cpu, mut rates) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for _ in 0..number(1, 7) {
         let theirs = peer.work(1)?;
-        let ours = timed(&mut hear);
+        let ours = timed(hear);
         clock.push(theirs.wall_secs / ours.wall_secs);
         cpu.push(theirs.cpu_secs / ours.cpu_secs);
         rates[0].push(SOUNDS as f64 / ours.wall_secs);

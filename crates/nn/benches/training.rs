@@ -10,7 +10,7 @@ use std::error::Error;
 use std::process::Command;
 
 use tonewright_nn::burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
-use tonewright_nn::train::{AdamW, AdamWConfig, Slopes};
+use tonewright_nn::train::{AdamW, AdamWConfig, loss_and_slopes};
 use tonewright_nn::{Init, PRESET_ENCODERS, PresetBatch, PresetEncoder, device};
 use tonewright_synth::{PresetLayout, Synth as _, engines::dx7::Dx7};
 use tonewright_testkit::peer::{Peer, timed};
@@ -18,7 +18,7 @@ use tonewright_testkit::timing::median;
 
 /// The paper's encoders; presets of a batch as published, but for those that would take minutes a step.
 const ENCODERS: [(&str, usize); 5] =
-    [("mlp-oh", 512), ("hn-oh", 512), ("hn-pt", 512), ("hn-ptgru", 64), ("tfm", 32)];
+    [("mlp-oh", 512), ("hn-oh", 512), ("hn-pt", 512), ("hn-ptgru", 64), ("tfm", 64)];
 /// Dimensions of the paper's vectors.
 const OUTPUTS: usize = 192;
 /// A round of either shall take so long.
@@ -33,8 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let threads =
         number("--threads").unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    let python =
-        std::env::var("TONEWRIGHT_TORCH").map_err(|_| "TONEWRIGHT_TORCH names no Python with PyTorch")?;
+    device::keep_memory();
+    let python = std::env::var("TONEWRIGHT_TORCH")
+        .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with PyTorch")?;
     println!("{threads} threads; steps a second, and the share of PyTorch's by the clock and by CPU time");
     for (name, batch) in ENCODERS {
         if words.iter().any(|word| ENCODERS.iter().any(|(known, _)| known == word))
@@ -112,8 +113,7 @@ impl School {
     }
 
     fn step(&mut self) {
-        let loss = (self.network.forward(&self.batch) - self.target.clone()).abs().mean();
-        let slopes = Slopes::take(&self.network, &mut loss.backward());
+        let (_, slopes) = loss_and_slopes(&self.network, &self.batch, &self.target, |off| off.abs().mean());
         let length = slopes.length();
         self.network = self.optimizer.step(1e-4, self.network.clone(), slopes, length);
     }

@@ -12,6 +12,8 @@ use crate::weights::{Tensors, Values, WeightsError};
 
 /// Bytes that the index of a checkpoint may have: those of the largest published networks have some hundred thousand.
 const MOST_INDEX_BYTES: u64 = 16 << 20;
+/// A file's tensors may be so many times as long as itself: some share what they are made of.
+const MOST_TIMES: usize = 4;
 /// The words of a pickle for "these two are a pair", "drop the last", and "that is all".
 const PAIR: u8 = 0x86;
 const DROP: u8 = b'0';
@@ -31,6 +33,16 @@ pub enum CheckpointError {
         /// Why.
         source: std::io::Error,
     },
+    /// It claims to hold more than it can.
+    #[error(
+        "the checkpoint has {bytes} bytes and claims tensors of {claimed}: it is damaged, or made to harm"
+    )]
+    Lies {
+        /// Its length.
+        bytes: usize,
+        /// What its tensors would have.
+        claimed: usize,
+    },
     /// Nonsense.
     #[error(transparent)]
     Weights(#[from] WeightsError),
@@ -43,9 +55,14 @@ pub enum CheckpointError {
 /// [`CheckpointError`].
 pub fn from_pytorch(bytes: Vec<u8>) -> Result<Tensors, CheckpointError> {
     let bytes = first_of_pair(&bytes).unwrap_or(bytes);
+    let length = bytes.len();
     let reader = PytorchReader::from_bytes(bytes, None).map_err(CheckpointError::File)?;
-    let mut tensors = Tensors::new();
     let named: BTreeMap<String, Tensor> = reader.into_tensors().into_iter().collect();
+    let claimed = named.values().fold(0_usize, |sum, tensor| sum.saturating_add(tensor.byte_len()));
+    if claimed > length.saturating_mul(MOST_TIMES) {
+        return Err(CheckpointError::Lies { bytes: length, claimed });
+    }
+    let mut tensors = Tensors::new();
     for (name, tensor) in named {
         let Some(values) = values_of(&name, &tensor)? else { continue };
         if values.iter().any(|value| !value.is_finite()) {
@@ -122,6 +139,51 @@ mod tests {
         for other in [&b""[..], b".", b"}.", b"..}q\x07.", b"\x86"] {
             assert_eq!(first_of_pickled(other), None);
         }
+    }
+
+    /// Two tensors as `torch.save` writes them: a state dict alone, and the first of a pair (`tests/reference/hearing/saved.py`).
+    const SAVED: [&[u8]; 2] = [
+        include_bytes!("../../../tests/reference/hearing/alone.pt"),
+        include_bytes!("../../../tests/reference/hearing/pair.pt"),
+    ];
+
+    #[test]
+    fn what_torch_saved_is_read() {
+        for bytes in SAVED {
+            let tensors = from_pytorch(bytes.to_vec()).unwrap();
+            assert_eq!(tensors.keys().collect::<Vec<_>>(), ["body.half", "body.weight"]);
+            let weight = &tensors["body.weight"];
+            // It is saved as the transpose of what it lies in memory as.
+            assert_eq!(
+                (&weight.shape[..], &weight.values[..]),
+                (&[3, 2][..], &[0.0, 3.0, 1.0, 4.0, 2.0, 5.0][..])
+            );
+            assert_eq!(tensors["body.half"].values, [0.5, -2.0]);
+        }
+    }
+
+    #[test]
+    fn damage_is_told_and_never_a_panic() {
+        for bytes in SAVED {
+            for len in 0..bytes.len() {
+                assert!(from_pytorch(bytes[..len].to_vec()).is_err(), "the first {len} bytes");
+            }
+            for at in 0..bytes.len() {
+                for change in [0x01, 0x80, 0xff] {
+                    let mut damaged = bytes.to_vec();
+                    damaged[at] ^= change;
+                    let _ = from_pytorch(damaged);
+                }
+            }
+        }
+    }
+
+    /// A tensor that stands on one number and says that it has a thousand million of them.
+    #[test]
+    fn what_claims_more_than_it_has_is_refused() {
+        let wide = include_bytes!("../../../tests/reference/hearing/wide.pt");
+        let error = from_pytorch(wide.to_vec()).unwrap_err();
+        assert!(matches!(error, CheckpointError::Lies { .. }), "{error:?}");
     }
 
     #[test]

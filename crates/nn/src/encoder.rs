@@ -65,6 +65,15 @@ impl PresetEncoder {
         count.learned
     }
 
+    /// Whether what it says of a preset is the same whatever other presets are in a batch, also while it learns: nothing in
+    /// it is normalised over batches.
+    pub fn judges_rows_alone(&self) -> bool {
+        match &self.network {
+            Network::Stack(_) => false,
+            Network::Transformer(_) | Network::Recurrent(_) => true,
+        }
+    }
+
     /// Presets × dimensions.
     pub fn forward(&self, batch: &PresetBatch) -> Tensor<2> {
         match &self.network {

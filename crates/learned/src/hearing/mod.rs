@@ -9,11 +9,13 @@ mod ear;
 mod efficient_at;
 mod error;
 mod front_end;
+mod many;
 pub mod weights;
 
 pub use ear::{Ear, Listening, mean_over_time};
 pub use error::HearingError;
 pub use front_end::FrontEnd;
+pub use many::side_by_side;
 
 /// A line of the table.
 pub struct AudioModelEntry {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tonewright_nn::burn::module::Module as _;
 use tonewright_nn::burn::tensor::{Device, Tensor};
-use tonewright_nn::train::{AdamW, Moments, Slopes};
+use tonewright_nn::train::{AdamW, Moments, loss_and_slopes};
 use tonewright_nn::{PresetEncoder, Weights, device};
 
 use super::config::{Loss, ProxyConfig};
@@ -221,14 +221,13 @@ impl<'a> Run<'a> {
         let rate = teach.schedule.rate(teach.rate, self.card.step);
         let items = self.order.items(self.card.step).iter().map(|item| *item as usize);
         let (presets, vectors) = train.batch(items, &self.scale, self.device)?;
-        let off = self.network.forward(&presets) - vectors;
-        let loss = loss_of(teach.loss, off);
-        self.loss = f64::from(loss.clone().into_scalar::<f32>());
+        let kind = teach.loss;
+        let (loss, slopes) = loss_and_slopes(&self.network, &presets, &vectors, |off| loss_of(kind, off));
+        self.loss = loss;
         let diverged = |what| LearnError::Diverged { step: self.card.step + 1, what };
         if !self.loss.is_finite() {
             return Err(diverged("loss"));
         }
-        let slopes = Slopes::take(&self.network, &mut loss.backward());
         let length = slopes.length();
         if !length.is_finite() {
             return Err(diverged("gradient"));

@@ -32,11 +32,11 @@ impl Gru {
         let width = self.state.weight.dims()[0];
         let products = self.input.forward(inputs);
         let mut state = Tensor::zeros([rows, width], &products.device());
+        let inputs = steps_of(products);
         let mut states = Vec::with_capacity(count);
         for step in 0..count {
             let at = if is_backward { count - 1 - step } else { step };
-            let input: Tensor<2> = products.clone().slice(s![.., at..at + 1, ..]).squeeze_dim(1);
-            state = self.step(input, state, width);
+            state = self.step(inputs[at].clone(), state, width);
             states.push(state.clone());
         }
         if is_backward {
@@ -55,6 +55,19 @@ impl Gru {
         let new = tanh(input.slice(last) + reset * product.slice(last));
         new.clone() + update * (before - new)
     }
+}
+
+/// Rows × steps × width as a tensor for each step. It is halved again and again: the gradient of a part is as long as what the
+/// part was taken of, so that steps taken one by one out of the whole would cost the square of their number.
+fn steps_of(all: Tensor<3>) -> Vec<Tensor<2>> {
+    let count = all.dims()[1];
+    if count == 1 {
+        return vec![all.squeeze_dim(1)];
+    }
+    let half = count / 2;
+    let mut steps = steps_of(all.clone().slice(s![.., 0..half, ..]));
+    steps.extend(steps_of(all.slice(s![.., half..count, ..])));
+    steps
 }
 
 /// A layer that reads forth and back.

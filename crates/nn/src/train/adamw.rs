@@ -59,9 +59,9 @@ pub struct AdamW {
 }
 
 /// The gradients of a network, in its order; none where a parameter had no part in the loss.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slopes {
-    of: Vec<Option<Vec<f32>>>,
+    pub(super) of: Vec<Option<Vec<f32>>>,
 }
 
 /// Numbers that one task works on.
@@ -73,6 +73,19 @@ impl Slopes {
         let mut take = Take { gradients, slopes: Self::default() };
         network.visit(&mut take);
         take.slopes
+    }
+
+    /// Adds those of other rows.
+    pub fn add(&mut self, more: Self) {
+        for (slopes, more) in self.of.iter_mut().zip(more.of) {
+            match (slopes.as_mut(), more) {
+                (Some(slopes), Some(more)) => {
+                    slopes.iter_mut().zip(more).for_each(|(sum, slope)| *sum += slope)
+                }
+                (None, more) => *slopes = more,
+                (Some(_), None) => {}
+            }
+        }
     }
 
     /// How long all of them together are; no finite number after a step into nonsense.

@@ -1,16 +1,19 @@
 //! Listening to files.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonewright_audio::read::read;
+use tonewright_learned::hearing::{Listening, side_by_side};
 
 use super::enabled::{entry, open};
 use super::table::TABLES;
 use super::{EmbedRequest, Embedded};
+use crate::config::threads_or_all;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 
-/// Listens to sounds one after another, and writes what the model says where that is wanted. Once `stop` is true it ends, and
+/// Listens to sounds, as many at once as there are cores, and writes what the model says where that is wanted. Once `stop` is true it ends, and
 /// what was heard until then is written.
 ///
 /// # Errors
@@ -22,26 +25,46 @@ pub fn embed(
 ) -> Result<Vec<Embedded>, StudioError> {
     let entry = entry(&request.model)?;
     let writer = request.out.as_deref().map(|out| TABLES.for_file(out)).transpose()?;
-    let mut listening = open(entry)?.listen();
+    let ear = open(entry)?;
     let total = request.sounds.len();
-    let mut heard = Vec::with_capacity(total);
-    for (done, path) in request.sounds.iter().enumerate() {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        let what = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        listener.hear(&Event::Step { what, done, total, left_secs: None });
-        let unheard = |source| StudioError::Sound { path: path.clone(), source };
-        let sound = read(path).map_err(|error| unheard(error.into()))?;
-        let vectors = listening.hear(&sound).map_err(|error| unheard(error.into()))?;
-        let vectors: Vec<Vec<f32>> = vectors.rows().map(<[f32]>::to_vec).collect();
-        let embedded = Embedded { sound: path.clone(), vectors, hop_secs: Some(entry.hop_secs) };
-        heard.push(if request.in_time { embedded } else { whole(embedded) });
+    let mut heard: Vec<Option<Embedded>> = vec![None; total];
+    let (mut count, mut fault) = (0, None);
+    let size = (total, threads_or_all(0));
+    side_by_side(
+        &ear,
+        size,
+        |listening, index| listen(listening, &request.sounds[index]),
+        |index, vectors| {
+            match vectors {
+                Ok(vectors) => {
+                    let sound = request.sounds[index].clone();
+                    let embedded = Embedded { sound, vectors, hop_secs: Some(entry.hop_secs) };
+                    heard[index] = Some(if request.in_time { embedded } else { whole(embedded) });
+                }
+                Err(error) => fault = Some(error),
+            }
+            count += 1;
+            let what = "sounds heard".to_owned();
+            listener.hear(&Event::Step { what, done: count, total, left_secs: None });
+            fault.is_none() && !stop.load(Ordering::Relaxed)
+        },
+    );
+    if let Some(fault) = fault {
+        return Err(fault);
     }
+    let heard: Vec<Embedded> = heard.into_iter().flatten().collect();
     if let Some(writer) = writer {
         writer(&request.model, &heard)?;
     }
     Ok(heard)
+}
+
+/// The vectors of a file's moments.
+fn listen(listening: &mut Listening, path: &Path) -> Result<Vec<Vec<f32>>, StudioError> {
+    let unheard = |source| StudioError::Sound { path: path.to_owned(), source };
+    let sound = read(path).map_err(|error| unheard(error.into()))?;
+    let vectors = listening.hear(&sound).map_err(|error| unheard(error.into()))?;
+    Ok(vectors.rows().map(<[f32]>::to_vec).collect())
 }
 
 /// One vector for all moments.

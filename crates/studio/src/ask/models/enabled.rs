@@ -110,6 +110,7 @@ pub(super) fn entry(name: &str) -> Result<&'static AudioModelEntry, StudioError>
 
 /// A model with its weights.
 pub(super) fn open(entry: &'static AudioModelEntry) -> Result<Ear, StudioError> {
+    device::keep_memory();
     let path = place(entry)?;
     let bytes = std::fs::read(&path).map_err(|error| StudioError::Model {
         doing: "used",

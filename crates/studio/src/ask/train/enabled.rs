@@ -59,6 +59,7 @@ pub fn proxy(
     let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     listener.hear(&Event::Folder(folder.clone()));
+    tonewright_nn::device::keep_memory();
     let mut watch = |advance: &Advance| listener.hear(&step(advance));
     let taught = teach(&config, &train, &held_out, &folder, stop, &mut watch).map_err(cannot)?;
     let advance = taught.advance;
