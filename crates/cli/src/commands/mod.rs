@@ -8,6 +8,7 @@ mod corpus_sheet;
 mod dataset;
 mod doctor;
 mod embed;
+mod eval;
 mod launch;
 mod learn;
 mod match_sound;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Launch(launch::Args),
     #[command(subcommand)]
     Train(train::Args),
+    #[command(subcommand)]
+    Eval(eval::Args),
     Bench(bench::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -93,6 +96,7 @@ impl Command {
             Self::Dataset(args) => dataset::run(args),
             Self::Launch(args) => launch::run(args),
             Self::Train(args) => train::run(args),
+            Self::Eval(args) => eval::run(args),
             Self::Bench(args) => bench::run(args),
             Self::Doctor(args) => doctor::run(args),
             Self::Completions(args) => completions::run(args),

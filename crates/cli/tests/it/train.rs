@@ -5,8 +5,10 @@ use crate::command::Place;
 #[cfg(not(feature = "learned"))]
 #[test]
 fn a_build_without_the_tensor_library_says_how_to_get_it() {
-    let error = Place::empty().run(&["train", "configs"]).expect(2).stderr;
-    assert!(error.contains("--features learned"), "{error}");
+    for words in [&["train", "configs"][..], &["eval", "proxy", "run", "--data", "set"]] {
+        let error = Place::empty().run(words).expect(2).stderr;
+        assert!(error.contains("--features learned"), "{error}");
+    }
 }
 
 #[cfg(feature = "learned")]
@@ -42,6 +44,32 @@ mod taught {
     fn words<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
         let fixed = ["train", "proxy", "small", "--data", "train", "--held-out", "held-out", "-o", out];
         [&fixed[..], &SMALL, more].concat()
+    }
+
+    #[test]
+    fn what_was_taught_is_examined() {
+        let place = school();
+        place.run(&words("run", &["-q", "--set", "teach.steps=40"])).expect(0);
+        let asked =
+            ["eval", "proxy", "run", "--data", "held-out", "--data", "train", "--gallery", "50", "-q"];
+        let told = place.run(&[&asked[..], &["--repeats", "9", "--growing"]].concat()).expect(0).stdout;
+        assert_eq!(told.matches("9 galleries of 50 of").count(), 2, "{told}");
+        let json = place.run(&[&asked[..], &["--json", "--distance", "cosine"]].concat()).expect(0).stdout;
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let found = &json[1]["found"];
+        assert_eq!((found["repeats"].as_u64(), found["distance"].as_str()), (Some(100), Some("cosine")));
+        let mrr = found["sounds_find_presets"]["mrr"]["mean"].as_f64().unwrap();
+        // It is examined on what it was taught as well; by chance a rank among fifty has a mean reciprocal of 0.09.
+        assert!(mrr > 0.2, "{json}");
+        for (wrong, expected) in [
+            (&["eval", "proxy", "nowhere", "--data", "held-out"][..], "nowhere"),
+            (&["eval", "proxy", "run", "--data", "held-out", "--feature", "mel"], "no feature `mel`"),
+            (&["eval", "proxy", "run", "--data", "held-out", "--distance", "l3"], "did you mean"),
+            (&["eval", "proxy", "run", "--data", "held-out", "--gallery", "0"], "gallery"),
+        ] {
+            let error = place.run(wrong).expect(2).stderr;
+            assert!(error.contains(expected), "{wrong:?}: {error}");
+        }
     }
 
     #[test]

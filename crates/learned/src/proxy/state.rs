@@ -7,9 +7,10 @@ use tonewright_nn::burn::tensor::Device;
 use tonewright_nn::{Init, PresetEncoder};
 use tonewright_synth::PresetLayout;
 
-use super::{ProxyConfig, Scale, Validation};
+use super::teach::best_path;
+use super::{Pairs, ProxyConfig, Scale, Validation};
 use crate::LearnError;
-use crate::run::Checkpoint;
+use crate::run::{Checkpoint, LAST};
 
 /// What a proxy's checkpoint says of itself.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -66,6 +67,21 @@ pub struct Proxy {
 }
 
 impl Proxy {
+    /// The proxy of a checkpoint, or the best of a run's folder (the last where none was examined), on a device.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn open(path: &Path, device: &Device) -> Result<Self, LearnError> {
+        if !path.is_dir() {
+            return Self::read(path, device);
+        }
+        let last = Self::read(&path.join(LAST), device)?;
+        match last.card.best.first() {
+            Some(best) => Self::read(&best_path(path, best.step), device),
+            None => Ok(last),
+        }
+    }
+
     /// The proxy of a checkpoint, on a device; its average weights where the run kept them.
     ///
     /// # Errors
@@ -82,6 +98,25 @@ impl Proxy {
 }
 
 impl Card {
+    /// Whether pairs are of the presets and vectors that it knows.
+    pub(super) fn fits(&self, pairs: &Pairs) -> Result<(), LearnError> {
+        let (spec, folder) = (pairs.spec(), pairs.folder());
+        let named = spec.params.iter().map(|param| &param.id);
+        let reason = if spec.id != self.synth.as_str() || self.sound_version != spec.sound_version {
+            format!(
+                "its presets are of `{}` (sound {}); the proxy knows those of `{}` (sound {})",
+                spec.id, spec.sound_version, self.synth, self.sound_version
+            )
+        } else if !self.parameters.iter().eq(named.map(ToString::to_string).collect::<Vec<_>>().iter()) {
+            "its presets have other parameters than those that the proxy knows".to_owned()
+        } else if self.dim != pairs.dim() {
+            format!("its vectors have {} numbers, those of the proxy {}", pairs.dim(), self.dim)
+        } else {
+            return Ok(());
+        };
+        Err(LearnError::unfit(folder, reason))
+    }
+
     /// Whether it is one that this program understands.
     pub(super) fn check(&self, path: &Path) -> Result<(), LearnError> {
         if self.kind != KIND {

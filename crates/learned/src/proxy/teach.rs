@@ -104,7 +104,7 @@ pub fn teach(
     Ok(Taught { advance: run.advance(), interrupted, exhausted, best })
 }
 
-fn best_path(folder: &Path, step: u64) -> PathBuf {
+pub(super) fn best_path(folder: &Path, step: u64) -> PathBuf {
     folder.join(format!("best-{step:08}.safetensors"))
 }
 

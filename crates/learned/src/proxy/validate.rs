@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tonewright_measure::retrieval::{Retrieval, Vectors, centroid_distance, distance_by_name, group_ranks};
 use tonewright_nn::PresetEncoder;
-use tonewright_nn::burn::tensor::Device;
+use tonewright_nn::burn::tensor::{Device, Tensor};
 
 use super::{Loss, Pairs, Scale};
 use crate::LearnError;
@@ -39,16 +39,7 @@ pub fn validate(
     (group, loss): (usize, Loss),
     device: &Device,
 ) -> Result<Validation, LearnError> {
-    let (mut said, mut true_ones) = (Vec::new(), Vec::new());
-    for first in (0..pairs.len()).step_by(BATCH) {
-        let indices = first..(first + BATCH).min(pairs.len());
-        let (presets, vectors) = pairs.batch(indices, scale, device)?;
-        let values = |tensor: tonewright_nn::burn::tensor::Tensor<2>| {
-            tensor.into_data().try_into_vec_as::<f32>().expect("networks compute in 32-bit floating point")
-        };
-        said.extend(values(network.forward(&presets)));
-        true_ones.extend(values(vectors));
-    }
+    let (said, true_ones) = answers(network, pairs, scale, device)?;
     let mut mean = vec![0.0; pairs.dim()];
     for row in true_ones.chunks_exact(pairs.dim()) {
         mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x) / pairs.len() as f64);
@@ -64,4 +55,24 @@ pub fn validate(
     let ranks = group_ranks(sounds, presets, distance, group)?;
     let (gap, found) = (centroid_distance(presets, sounds)?, Retrieval::of(&ranks, gallery));
     Ok(Validation { l1: apart / count, l1_of_mean: apart_of_mean / count, gap, found, gallery })
+}
+
+/// What a network says of all pairs, and what the feature says, in units of a scale, row after row.
+pub(super) fn answers(
+    network: &PresetEncoder,
+    pairs: &Pairs,
+    scale: &Scale,
+    device: &Device,
+) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
+    let (mut said, mut truth) = (Vec::new(), Vec::new());
+    let values = |tensor: Tensor<2>| {
+        tensor.into_data().try_into_vec_as::<f32>().expect("networks compute in 32-bit floating point")
+    };
+    for first in (0..pairs.len()).step_by(BATCH) {
+        let indices = first..(first + BATCH).min(pairs.len());
+        let (presets, vectors) = pairs.batch(indices, scale, device)?;
+        said.extend(values(network.forward(&presets)));
+        truth.extend(values(vectors));
+    }
+    Ok((said, truth))
 }

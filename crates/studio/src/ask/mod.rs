@@ -5,6 +5,7 @@ pub mod compare;
 pub mod corpus;
 pub mod dataset;
 pub mod doctor;
+pub mod eval;
 pub mod factory;
 pub mod launch;
 pub mod learn;

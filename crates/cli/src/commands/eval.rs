@@ -1,0 +1,140 @@
+//! `tonewright eval`: how good is what was learned?
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueHint};
+use serde_json::Value;
+use tonewright_studio::ask::eval::{self, ProxyExam, ProxyExamRequest};
+
+use crate::voice::{self, Failure, Progress, Table, width};
+
+/// Examine models on data that they never saw (builds with `--features learned`)
+#[derive(Debug, Subcommand)]
+pub(crate) enum Args {
+    Proxy(Proxy),
+}
+
+/// Examine a proxy: how near it comes, and how well presets find their sounds and sounds their presets
+///
+/// Each preset's vector looks for its sound's among those of a gallery, and the other way round; the figures are means over
+/// many galleries that are drawn at random, with their standard deviations. MRR is the mean reciprocal rank: 1 where the
+/// right one is always first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tonewright eval proxy runs/first --data held-out\n  \
+    tonewright eval proxy runs/first --data held-out --data my-presets --growing\n  \
+    tonewright eval proxy runs/first/best-00008000.safetensors --data held-out --json > exam.json")]
+pub(crate) struct Proxy {
+    /// A checkpoint, or the folder of a run, whose best is taken
+    #[arg(value_name = "MODEL", value_hint = ValueHint::AnyPath)]
+    model: PathBuf,
+    /// A data set of presets that it never saw (repeatable)
+    #[arg(long, required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    data: Vec<PathBuf>,
+    /// The feature of the data sets [default: the one that the proxy was taught]
+    #[arg(long, value_name = "NAME")]
+    feature: Option<String>,
+    /// Pairs of a gallery; all where there are not so many
+    #[arg(long, value_name = "N", default_value_t = 4096)]
+    gallery: usize,
+    /// Galleries that are drawn
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    repeats: usize,
+    /// What the draws follow from
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    seed: u64,
+    /// What is near: l1, l2 or cosine
+    #[arg(long, value_name = "NAME", default_value = "l1")]
+    distance: String,
+    /// Try galleries of 512, 1024, 2048 ... pairs as well
+    #[arg(long)]
+    growing: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Say nothing of the progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Does it, and says what came of it.
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    let Args::Proxy(args) = args;
+    let total = args.data.len();
+    let request = ProxyExamRequest {
+        model: args.model,
+        data: args.data,
+        feature: args.feature,
+        gallery: args.gallery,
+        repeats: args.repeats,
+        seed: args.seed,
+        distance: args.distance,
+        growing: args.growing,
+    };
+    let stop = voice::stop_on_ctrl_c("data sets that are done are told");
+    let mut progress = Progress::new(args.quiet);
+    let exams = eval::proxy(&request, &stop, &mut progress);
+    progress.close();
+    let exams = exams?;
+    if args.json {
+        voice::out_json(&exams)?;
+    } else {
+        for exam in &exams {
+            say(exam)?;
+        }
+    }
+    Ok(if exams.len() < total { ExitCode::from(voice::INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+fn say(exam: &ProxyExam) -> Result<(), Failure> {
+    let found = &exam.found;
+    let spread = |value: &Value| match (value["mean"].as_f64(), value["deviation"].as_f64()) {
+        (Some(mean), Some(deviation)) => format!("{mean:.4} ± {deviation:.4}"),
+        _ => String::new(),
+    };
+    let mut out = voice::out();
+    writeln!(
+        out,
+        "{}, after {} steps, on {}: {} galleries of {} of {} pairs, by {}",
+        exam.model.display(),
+        exam.step,
+        exam.data.display(),
+        found["repeats"],
+        found["gallery"],
+        found["pairs"],
+        found["distance"].as_str().unwrap_or_default()
+    )?;
+    let mut table = Table::default();
+    let l1_of_mean = found["l1_of_mean"].as_f64().unwrap_or(f64::NAN);
+    table.row([
+        "L1".to_owned(),
+        format!("{} (who always says the mean: {l1_of_mean:.4})", spread(&found["l1"])),
+    ]);
+    table.row(["gap".to_owned(), spread(&found["gap"])]);
+    for (way, name) in
+        [("presets_find_sounds", "presets find sounds"), ("sounds_find_presets", "sounds find presets")]
+    {
+        let found = &found[way];
+        let recall = |at: usize| found["recall"][at]["mean"].as_f64().unwrap_or(f64::NAN);
+        let words = format!(
+            "MRR {}, recall@1 {:.3}, @5 {:.3}, @10 {:.3}, median rank {:.4} of the gallery",
+            spread(&found["mrr"]),
+            recall(0),
+            recall(1),
+            recall(2),
+            found["median_rank"]["mean"].as_f64().unwrap_or(f64::NAN)
+        );
+        table.row([name.to_owned(), words]);
+    }
+    for grown in found["growing"].as_array().into_iter().flatten() {
+        let mrr = |way: &str| grown[way].as_f64().unwrap_or(f64::NAN);
+        let words = format!("MRR {:.4} and {:.4}", mrr("presets_find_sounds"), mrr("sounds_find_presets"));
+        table.row([format!("among {}", grown["gallery"]), words]);
+    }
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}

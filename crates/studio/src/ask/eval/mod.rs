@@ -1,0 +1,48 @@
+//! *How good is what was learned?* A model and data that it never saw become figures.
+
+#[cfg(feature = "learned")]
+mod enabled;
+
+#[cfg(not(feature = "learned"))]
+#[path = "disabled.rs"]
+mod enabled;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+pub use enabled::proxy;
+
+/// Which proxy to examine, and how.
+#[derive(Clone, Debug)]
+pub struct ProxyExamRequest {
+    /// A checkpoint, or the folder of a run, whose best is taken.
+    pub model: PathBuf,
+    /// Data sets of presets that it never saw.
+    pub data: Vec<PathBuf>,
+    /// The feature, where it is called otherwise than where the proxy was taught.
+    pub feature: Option<String>,
+    /// Pairs of a gallery.
+    pub gallery: usize,
+    /// Galleries that are drawn.
+    pub repeats: usize,
+    /// What the draws follow from.
+    pub seed: u64,
+    /// By which distance they look.
+    pub distance: String,
+    /// Whether growing galleries are tried as well.
+    pub growing: bool,
+}
+
+/// What an exam found, on one data set.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProxyExam {
+    /// The model.
+    pub model: PathBuf,
+    /// Steps that it was taught.
+    pub step: u64,
+    /// The data set.
+    pub data: PathBuf,
+    /// The figures, as the exam tells them.
+    pub found: serde_json::Value,
+}
