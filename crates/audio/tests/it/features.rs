@@ -31,7 +31,7 @@ fn entries_describe_themselves_and_have_names_of_their_own() {
 
 #[test]
 fn every_file_of_the_room_is_in_the_table() {
-    let parts = ["mod", "bands", "entry", "error", "plan", "rows", "shape"];
+    let parts = ["mod", "bands", "entry", "error", "kind", "plan", "rows", "shape"];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/features");
     let mut found: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
