@@ -14,8 +14,7 @@ pub fn training(device: Device) -> Device {
 
 /// Tells the C library to keep what is freed for what is asked next, for the whole process: a step of training, or a sound
 /// that is heard, frees and asks the same hundreds of megabytes again and again, and each time the system would take them
-/// back and fill them with zeros. (A third of the time of a transformer's step.) It may be called any number of times; where
-/// the C library is another one than GNU's it does nothing.
+/// back and fill them with zeros. It may be called any number of times; where the C library is another one than GNU's it does nothing.
 pub fn keep_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "the C library is told through its own interface")]

@@ -74,6 +74,14 @@ pub enum WeightsError {
         /// Which one.
         name: String,
     },
+    /// A norm of nonsense.
+    #[error(
+        "the weights' norm `{name}` can't be: with its variance (one below zero?) and gain nothing is a finite number"
+    )]
+    Norm {
+        /// Which one.
+        name: String,
+    },
 }
 
 impl Weights {

@@ -1,6 +1,7 @@
 //! What tests share: toy synth, signals, tolerances, contract suites, reference comparisons, timing.
 
 pub mod contract;
+pub mod mixed;
 pub mod peer;
 pub mod python;
 pub mod signals;

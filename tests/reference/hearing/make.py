@@ -19,26 +19,15 @@ import torch.nn.functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = [sys.argv[1], str(HERE.parent)]
+from mixed import mixed
+
 torch.set_num_threads(2)
-
-
-def bits(name, count):
-    """As in networks/make.py."""
-    value = 0x811C9DC5
-    for byte in name.encode():
-        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
-    index = np.arange(count, dtype=np.uint64)
-    mask = np.uint64(0xFFFFFFFF)
-    x = np.uint64(value) ^ ((index * np.uint64(0x9E3779B1)) & mask)
-    x = ((x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B)) & mask
-    x = ((x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35)) & mask
-    return x ^ (x >> np.uint64(16))
 
 
 def filled(name, shape):
     """As `filled` in the tests of the crate `learned`."""
-    drawn = bits(name, math.prod(shape)).astype("f8") / 2.0**32 - 0.5
+    drawn = mixed(name, math.prod(shape))
     if len(shape) > 1:
         drawn = drawn * math.sqrt(24.0 / math.prod(shape[1:]))
     elif name.endswith("running_var"):

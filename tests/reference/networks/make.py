@@ -7,33 +7,20 @@ PyTorch has outputs x inputs. Run: python tests/reference/networks/make.py (need
 import json
 import math
 import pathlib
+import sys
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from mixed import bits, mixed
 
 torch.set_num_threads(1)
 PRESETS, OUTPUTS, WIDTH, STEPS = 6, 5, 16, 12
 CHOICES = {2: 3, 4: 2, 7: 4, 10: 2}
 NUMBERS = [place for place in range(12) if place not in CHOICES]
 CLASSES = list(CHOICES.values())
-
-
-def bits(name, count):
-    """The finaliser of MurmurHash3 over the index and the FNV-1a hash of the name."""
-    value = 0x811C9DC5
-    for byte in name.encode():
-        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
-    index = np.arange(count, dtype=np.uint64)
-    mask = np.uint64(0xFFFFFFFF)
-    x = np.uint64(value) ^ ((index * np.uint64(0x9E3779B1)) & mask)
-    x = ((x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B)) & mask
-    x = ((x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35)) & mask
-    return x ^ (x >> np.uint64(16))
-
-
-def mixed(name, count):
-    return bits(name, count).astype("f8") / 2.0**32 - 0.5
 
 
 class Weights:

@@ -1,5 +1,6 @@
 //! A model that listens.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tonewright_audio::features::{FeatureKind, rows};
@@ -31,8 +32,10 @@ impl Ear {
     pub fn open(entry: &'static AudioModelEntry, bytes: &[u8], device: Device) -> Result<Self, HearingError> {
         let unfit = |source| HearingError::Weights { model: entry.name, source };
         let (tensors, _) = files::from_bytes(bytes).map_err(unfit)?;
+        // Of the numbers alone: what a file remarks on them, and in which order, is no part of what the model says.
+        let bare = files::to_bytes(&tensors, HashMap::new()).map_err(unfit)?;
+        let print = blake3::hash(&bare).to_hex().to_string();
         let encoder = make(entry, tensors, &device)?.into();
-        let print = blake3::hash(bytes).to_hex().to_string();
         Ok(Self { entry, encoder, device, print })
     }
 

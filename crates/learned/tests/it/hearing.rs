@@ -9,6 +9,7 @@ use tonewright_audio::{Audio, Matrix};
 use tonewright_learned::hearing::{AUDIO_MODELS, Ear, HearingError, by_name, mean_over_time, weights};
 use tonewright_nn::weights::{Tensors, Values};
 use tonewright_nn::{AUDIO_ENCODERS, WeightsError, device};
+use tonewright_testkit::mixed::mixed;
 
 const VALUES: &str = include_str!("../../../../tests/reference/hearing/values.json");
 
@@ -40,16 +41,6 @@ fn reference() -> Reference {
 fn example(name: &str) -> Audio {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sounds"));
     tonewright_audio::read::read(folder.join(format!("{name}.wav"))).unwrap()
-}
-
-/// A number in −½..½ that looks drawn: the finaliser of MurmurHash3 over the index and the FNV-1a hash of a name.
-fn mixed(name: &str, index: usize) -> f64 {
-    let hash =
-        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let mut bits = hash ^ (index as u32).wrapping_mul(0x9e37_79b1);
-    bits = (bits ^ (bits >> 16)).wrapping_mul(0x85eb_ca6b);
-    bits = (bits ^ (bits >> 13)).wrapping_mul(0xc2b2_ae35);
-    f64::from(bits ^ (bits >> 16)) / 4_294_967_296.0 - 0.5
 }
 
 /// What a tensor of that name and shape is.
@@ -152,6 +143,37 @@ fn features_of_a_model_are_its_vectors_and_their_mean() {
     assert!(kinds.by_name("mel-slaney").is_some() && kinds.by_name("mn20").is_none());
 }
 
+/// What is remarked on weights, and in which order, is no part of what they are known by; any number of them is.
+#[test]
+fn weights_are_known_by_their_numbers() {
+    let entry = by_name("mn04").unwrap();
+    let print = |tensors: &Tensors, remarks: &[(&str, &str)]| {
+        let remarks = remarks.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let bytes = weights::to_bytes(entry, tensors, remarks).unwrap();
+        let ear = Ear::open(entry, &bytes, device::cpu()).unwrap();
+        ear.kinds()[0].rests_on().unwrap().to_owned()
+    };
+    let mut tensors = by_rule("mn04");
+    let plain = print(&tensors, &[]);
+    assert_eq!(print(&tensors, &[("from", "mn04.pt"), ("licence", "MIT"), ("model", "mn04")]), plain);
+    tensors.get_mut("features.0.0.weight").unwrap().values[0] += 0.25;
+    assert_ne!(print(&tensors, &[]), plain);
+}
+
+#[test]
+fn a_variance_below_zero_is_refused() {
+    let entry = by_name("mn04").unwrap();
+    let mut tensors = by_rule("mn04");
+    tensors.get_mut("features.3.block.1.1.running_var").unwrap().values[2] = -1.0;
+    let bytes = weights::to_bytes(entry, &tensors, HashMap::new()).unwrap();
+    match Ear::open(entry, &bytes, device::cpu()).map(|_| ()) {
+        Err(HearingError::Weights { source: WeightsError::Norm { name }, .. }) => {
+            assert_eq!(name, "features.3.block.1.1");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 /// What a sound is heard as does not follow from what was heard before it, nor from what it stands beside.
 #[test]
 fn hearing_keeps_nothing() {
@@ -170,8 +192,8 @@ fn hearing_keeps_nothing() {
 #[test]
 fn models_name_networks_and_say_their_widths() {
     for entry in AUDIO_MODELS {
-        let heard = ear(entry.name, &by_rule(entry.encoder)).listen();
-        let heard = { heard }.hear(&Audio::mono(vec![0.2; 4000], entry.rate_hz)).unwrap();
+        let mut listening = ear(entry.name, &by_rule(entry.encoder)).listen();
+        let heard = listening.hear(&Audio::mono(vec![0.2; 4000], entry.rate_hz)).unwrap();
         assert_eq!(heard.bins(), entry.dims, "{}", entry.name);
     }
 }

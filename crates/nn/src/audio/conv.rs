@@ -48,6 +48,9 @@ impl Conv {
             kernels.iter_mut().for_each(|value| *value = (f64::from(*value) * factor) as f32);
             bias.push((f64::from(offset[channel]) - f64::from(mean[channel]) * factor) as f32);
         }
+        if weight.iter().chain(&bias).any(|value| !value.is_finite()) {
+            return Err(WeightsError::Norm { name: norm.to_owned() });
+        }
         let device = source.device();
         let groups = if depthwise { inputs } else { 1 };
         Ok(Self {

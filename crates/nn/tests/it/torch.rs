@@ -10,7 +10,9 @@ use tonewright_nn::train::{AdamW, AdamWConfig, Slopes};
 use tonewright_nn::{BlockConfig, EncoderConfig, Init, PresetBatch, PresetEncoder, StackInput, device};
 use tonewright_synth::{PresetLayout, Slot};
 
-use crate::named::{Collect, Fill, mixed, mixed_bits};
+use tonewright_testkit::mixed::{mixed, mixed_bits};
+
+use crate::named::{Collect, Fill};
 
 const VALUES: &str = include_str!("../../../../tests/reference/networks/values.json");
 const PRESETS: usize = 6;

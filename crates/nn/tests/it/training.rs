@@ -5,7 +5,7 @@ use tonewright_nn::train::{AdamW, AdamWConfig, Slopes};
 use tonewright_nn::{BlockConfig, EncoderConfig, Init, PresetBatch, StackInput, device};
 use tonewright_synth::{Norm, SYNTHS, seed};
 
-use crate::named::mixed;
+use tonewright_testkit::mixed::mixed;
 
 #[test]
 fn every_kind_of_encoder_learns_eight_presets_by_heart() {

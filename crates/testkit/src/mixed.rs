@@ -1,0 +1,16 @@
+//! Numbers that look drawn and follow from a name: the rule of `tests/reference/mixed.py`, by which both fill weights.
+
+/// A number in −½..½ that looks drawn: the finaliser of MurmurHash3 over the index and the FNV-1a hash of a name.
+pub fn mixed(name: &str, index: usize) -> f64 {
+    f64::from(mixed_bits(name, index)) / 4_294_967_296.0 - 0.5
+}
+
+/// The bits of [`mixed`].
+pub fn mixed_bits(name: &str, index: usize) -> u32 {
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut bits = hash ^ (index as u32).wrapping_mul(0x9e37_79b1);
+    bits = (bits ^ (bits >> 16)).wrapping_mul(0x85eb_ca6b);
+    bits = (bits ^ (bits >> 13)).wrapping_mul(0xc2b2_ae35);
+    bits ^ (bits >> 16)
+}
