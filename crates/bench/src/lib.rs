@@ -11,5 +11,6 @@ pub mod neighbours;
 pub mod protocol;
 pub mod rank;
 pub mod report;
+pub mod retrieval;
 pub mod runner;
 pub mod stats;

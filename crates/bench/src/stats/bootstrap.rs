@@ -48,7 +48,8 @@ fn acceleration(values: &[f64]) -> f64 {
     if spread > 0.0 { moment(3) / (6.0 * spread.powf(1.5)) } else { 0.0 }
 }
 
-fn quantile(sorted: &[f64], probability: f64) -> f64 {
+/// Of values in order, of which there is at least one: linear between two, as NumPy has it.
+pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let at = probability.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
     let (below, share) = (at.floor() as usize, at.fract());
     sorted[below] + share * (sorted[(below + 1).min(sorted.len() - 1)] - sorted[below])

@@ -8,6 +8,7 @@ mod summary;
 mod wilcoxon;
 
 pub use bootstrap::bootstrap_interval;
+pub(crate) use bootstrap::quantile;
 pub use correction::holm;
 pub use paired::{PairedComparison, PairedT, SignTest, compare, paired_t, sign_test};
 pub use summary::{Interval, Summary};

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueHint};
-use serde_json::Value;
-use tonewright_studio::ask::eval::{self, ProxyExam, ProxyExamRequest};
+use tonewright_studio::ask::eval::{self, Found, ProxyExam, ProxyExamRequest, RECALLS, Spread};
 
 use crate::voice::{self, Failure, Progress, Table, width};
 
@@ -90,10 +89,6 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 
 fn say(exam: &ProxyExam) -> Result<(), Failure> {
     let found = &exam.found;
-    let spread = |value: &Value| match (value["mean"].as_f64(), value["deviation"].as_f64()) {
-        (Some(mean), Some(deviation)) => format!("{mean:.4} ± {deviation:.4}"),
-        _ => String::new(),
-    };
     let mut out = voice::out();
     writeln!(
         out,
@@ -101,40 +96,40 @@ fn say(exam: &ProxyExam) -> Result<(), Failure> {
         exam.model.display(),
         exam.step,
         exam.data.display(),
-        found["repeats"],
-        found["gallery"],
-        found["pairs"],
-        found["distance"].as_str().unwrap_or_default()
+        found.repeats,
+        found.gallery,
+        found.pairs,
+        found.distance
     )?;
     let mut table = Table::default();
-    let l1_of_mean = found["l1_of_mean"].as_f64().unwrap_or(f64::NAN);
-    table.row([
-        "L1".to_owned(),
-        format!("{} (who always says the mean: {l1_of_mean:.4})", spread(&found["l1"])),
-    ]);
-    table.row(["gap".to_owned(), spread(&found["gap"])]);
-    for (way, name) in
-        [("presets_find_sounds", "presets find sounds"), ("sounds_find_presets", "sounds find presets")]
-    {
-        let found = &found[way];
-        let recall = |at: usize| found["recall"][at]["mean"].as_f64().unwrap_or(f64::NAN);
-        let words = format!(
-            "MRR {}, recall@1 {:.3}, @5 {:.3}, @10 {:.3}, median rank {:.4} of the gallery",
-            spread(&found["mrr"]),
-            recall(0),
-            recall(1),
-            recall(2),
-            found["median_rank"]["mean"].as_f64().unwrap_or(f64::NAN)
-        );
-        table.row([name.to_owned(), words]);
-    }
-    for grown in found["growing"].as_array().into_iter().flatten() {
-        let mrr = |way: &str| grown[way].as_f64().unwrap_or(f64::NAN);
-        let words = format!("MRR {:.4} and {:.4}", mrr("presets_find_sounds"), mrr("sounds_find_presets"));
-        table.row([format!("among {}", grown["gallery"]), words]);
+    let l1 = format!("{} (who always says the mean: {:.4})", spread(found.l1), found.l1_of_mean);
+    table.row(["L1".to_owned(), l1]);
+    table.row(["gap".to_owned(), spread(found.gap)]);
+    table.row(["presets find sounds".to_owned(), way(&found.presets_find_sounds)]);
+    table.row(["sounds find presets".to_owned(), way(&found.sounds_find_presets)]);
+    for grown in &found.growing {
+        let words = format!("MRR {:.4} and {:.4}", grown.presets_find_sounds, grown.sounds_find_presets);
+        table.row([format!("among {}", grown.gallery), words]);
     }
     for line in table.lines(width()) {
         writeln!(out, "{line}")?;
     }
     Ok(out.flush()?)
+}
+
+fn spread(spread: Spread) -> String {
+    format!("{:.4} ± {:.4}", spread.mean, spread.deviation)
+}
+
+/// How well partners are found one way.
+fn way(found: &Found) -> String {
+    let recall = found.recall.map(|recall| recall.mean);
+    let recall: Vec<String> =
+        RECALLS.iter().zip(recall).map(|(places, recall)| format!("@{places} {recall:.3}")).collect();
+    format!(
+        "MRR {}, recall{}, median rank {:.4} of the gallery",
+        spread(found.mrr),
+        recall.join(", "),
+        found.median_rank.mean
+    )
 }

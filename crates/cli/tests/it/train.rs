@@ -66,6 +66,7 @@ mod taught {
             (&["eval", "proxy", "run", "--data", "held-out", "--feature", "mel"], "no feature `mel`"),
             (&["eval", "proxy", "run", "--data", "held-out", "--distance", "l3"], "did you mean"),
             (&["eval", "proxy", "run", "--data", "held-out", "--gallery", "0"], "gallery"),
+            (&["eval", "proxy", "run", "--data", "held-out", "--repeats", "0"], "repeats"),
         ] {
             let error = place.run(wrong).expect(2).stderr;
             assert!(error.contains(expected), "{wrong:?}: {error}");

@@ -5,7 +5,6 @@
 //! encoder to say the same; [`validate`] tells how near it comes, and how often it finds a sound's preset among others.
 
 mod config;
-mod exam;
 mod pairs;
 mod scale;
 mod shipped;
@@ -14,7 +13,6 @@ mod teach;
 mod validate;
 
 pub use config::{Loss, ProxyConfig, TeachConfig};
-pub use exam::{Exam, ExamOrder, Found, Grown, Spread, exam};
 pub use pairs::Pairs;
 pub use scale::Scale;
 pub use shipped::PROXIES;

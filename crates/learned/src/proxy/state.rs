@@ -8,6 +8,7 @@ use tonewright_nn::{Init, PresetEncoder};
 use tonewright_synth::PresetLayout;
 
 use super::teach::best_path;
+use super::validate::answers;
 use super::{Pairs, ProxyConfig, Scale, Validation};
 use crate::LearnError;
 use crate::run::{Checkpoint, LAST};
@@ -97,9 +98,21 @@ impl Proxy {
     }
 }
 
+impl Proxy {
+    /// What it says of all pairs' presets, and what the feature says of their sounds, in the units that it was taught in: row
+    /// after row.
+    ///
+    /// # Errors
+    /// [`LearnError::Unfit`] for pairs of other presets or vectors, [`LearnError::Data`] for damaged shards.
+    pub fn answers(&self, pairs: &Pairs, device: &Device) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
+        self.card.fits(pairs)?;
+        answers(&self.network, pairs, &self.scale, device)
+    }
+}
+
 impl Card {
     /// Whether pairs are of the presets and vectors that it knows.
-    pub(super) fn fits(&self, pairs: &Pairs) -> Result<(), LearnError> {
+    fn fits(&self, pairs: &Pairs) -> Result<(), LearnError> {
         let (spec, folder) = (pairs.spec(), pairs.folder());
         let named = spec.params.iter().map(|param| &param.id);
         let reason = if spec.id != self.synth.as_str() || self.sound_version != spec.sound_version {

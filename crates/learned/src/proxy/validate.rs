@@ -1,7 +1,9 @@
 //! How near a proxy comes, and how often it finds a sound's preset among others.
 
 use serde::{Deserialize, Serialize};
-use tonewright_measure::retrieval::{Retrieval, Vectors, centroid_distance, distance_by_name, group_ranks};
+use tonewright_measure::retrieval::{
+    Retrieval, Vectors, centroid_distance, distance_by_name, group_ranks, mean_l1, mean_l1_of_mean,
+};
 use tonewright_nn::PresetEncoder;
 use tonewright_nn::burn::tensor::{Device, Tensor};
 
@@ -39,22 +41,19 @@ pub fn validate(
     (group, loss): (usize, Loss),
     device: &Device,
 ) -> Result<Validation, LearnError> {
-    let (said, true_ones) = answers(network, pairs, scale, device)?;
-    let mut mean = vec![0.0; pairs.dim()];
-    for row in true_ones.chunks_exact(pairs.dim()) {
-        mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x) / pairs.len() as f64);
-    }
-    let far = |a: f64, b: &f32| (a - f64::from(*b)).abs();
-    let apart = said.iter().zip(&true_ones).map(|(a, b)| far(f64::from(*a), b)).sum::<f64>();
-    let apart_of_mean = mean.iter().cycle().zip(&true_ones).map(|(a, b)| far(*a, b)).sum::<f64>();
-    let count = said.len().max(1) as f64;
+    let (said, truth) = answers(network, pairs, scale, device)?;
+    let (presets, sounds) = (Vectors::new(&said, pairs.dim())?, Vectors::new(&truth, pairs.dim())?);
     let group = group.min(pairs.len() / 2).max(1);
-    let (presets, sounds) = (Vectors::new(&said, pairs.dim())?, Vectors::new(&true_ones, pairs.dim())?);
     let distance = distance_by_name(loss.distance()).expect("in the table");
     let gallery = pairs.len() / group;
     let ranks = group_ranks(sounds, presets, distance, group)?;
-    let (gap, found) = (centroid_distance(presets, sounds)?, Retrieval::of(&ranks, gallery));
-    Ok(Validation { l1: apart / count, l1_of_mean: apart_of_mean / count, gap, found, gallery })
+    Ok(Validation {
+        l1: mean_l1(presets, sounds)?,
+        l1_of_mean: mean_l1_of_mean(sounds),
+        gap: centroid_distance(presets, sounds)?,
+        found: Retrieval::of(&ranks, gallery),
+        gallery,
+    })
 }
 
 /// What a network says of all pairs, and what the feature says, in units of a scale, row after row.

@@ -1,12 +1,9 @@
 //! Proxies learn, go on where they stopped, and say what does not fit.
 
-use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
-
 use serde_json::Value;
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{ExamOrder, Loss, Pairs, Proxy, exam, validate};
-use tonewright_measure::retrieval::distance_by_name;
+use tonewright_learned::proxy::{Loss, Pairs, Proxy, validate};
+use tonewright_measure::retrieval::{Vectors, mean_l1};
 use tonewright_nn::device;
 use tonewright_nn::train::Schedule;
 
@@ -36,46 +33,22 @@ fn a_proxy_finds_sounds_presets_that_it_never_saw() {
 }
 
 #[test]
-fn an_exam_repeats_itself_and_tells_the_able_from_the_untaught() {
-    let school = School::new(3000);
-    let taught = |steps: u64, name: &str| {
-        let config = config(|config| config.teach.steps = steps);
-        school.teach(&config, name, |_| false).unwrap();
-        Proxy::open(&school.folder.path().join(name), &device::cpu()).unwrap()
-    };
-    let (able, untaught) = (taught(300, "able"), taught(1, "untaught"));
-    let order = |gallery: usize, repeats: usize| ExamOrder {
-        gallery,
-        repeats,
-        seed: 7,
-        distance: distance_by_name("l1").unwrap(),
-        growing: true,
-    };
-    let (stop, told) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-    let examined = |proxy: &Proxy, order: &ExamOrder| {
-        let watch = |done: usize, total: usize| told.lock().unwrap().push((done, total));
-        exam(proxy, &school.held_out, order, &device::cpu(), &stop, &watch).unwrap().unwrap()
-    };
-    let found = examined(&able, &order(64, 20));
-    let pairs = school.held_out.len();
-    assert_eq!((found.pairs, found.gallery, found.repeats), (pairs, 64, 20));
-    assert_eq!(found, examined(&able, &order(64, 20)));
-    let all = told.lock().unwrap().len();
-    assert_eq!((all, told.lock().unwrap()[all - 1]), (2 * 21, (21, 21)));
-    // All pairs are one gallery, which is not drawn.
-    let whole = examined(&able, &order(4096, 20));
-    assert_eq!((whole.gallery, whole.repeats, whole.l1.deviation), (pairs, 1, 0.0));
-    assert_eq!(whole.growing.len(), 1);
-    assert!((whole.growing[0].presets_find_sounds - whole.presets_find_sounds.mrr.mean).abs() < 1e-9);
-    let chance = examined(&untaught, &order(64, 20));
-    let ways = |exam: &tonewright_learned::proxy::Exam| {
-        [&exam.presets_find_sounds, &exam.sounds_find_presets].map(|found| found.mrr.mean)
-    };
-    assert!(ways(&found).iter().all(|mrr| *mrr > 0.3), "{found:?}");
-    assert!(ways(&chance).iter().all(|mrr| *mrr < 0.15), "{chance:?}");
-    let [low, high] = found.sounds_find_presets.mrr.middle_95;
-    assert!(low < high && (low..=high).contains(&found.sounds_find_presets.mrr.mean));
-    assert!(found.l1.mean < 0.9 * found.l1_of_mean && chance.l1.mean > 0.9 * chance.l1_of_mean);
+fn a_folder_stands_for_its_best_and_answers_are_in_the_units_of_the_validation() {
+    let school = School::new(200);
+    school.teach(&config(|_| ()), "run", |_| false).unwrap();
+    let best = Proxy::open(&school.folder.path().join("run"), &device::cpu()).unwrap();
+    let validation = best.card.validation.unwrap();
+    assert_eq!(Some(best.card.step), best.card.best.first().map(|best| best.step));
+    let (presets, sounds) = best.answers(&school.held_out, &device::cpu()).unwrap();
+    let dim = school.held_out.dim();
+    let of = |values| Vectors::new(values, dim).unwrap();
+    assert_eq!(mean_l1(of(&presets), of(&sounds)).unwrap(), validation.l1);
+    let other = data_set(school.folder.path(), "other", 5, 30);
+    let other = Pairs::open(&other, "statistics").unwrap();
+    assert_eq!(best.answers(&other, &device::cpu()).unwrap().0.len(), other.len() * dim);
+    let mut deaf = best;
+    deaf.card.dim += 1;
+    assert!(matches!(deaf.answers(&other, &device::cpu()), Err(LearnError::Unfit { .. })));
 }
 
 #[test]

@@ -13,4 +13,4 @@ mod vectors;
 pub use distance::{DISTANCES, DistanceEntry, distance_by_name};
 pub use ranks::{group_ranks, ranks};
 pub use summary::{RECALLS, Retrieval, TOP};
-pub use vectors::{RetrievalError, Vectors, centroid_distance};
+pub use vectors::{RetrievalError, Vectors, centroid_distance, mean_l1, mean_l1_of_mean};

@@ -99,6 +99,28 @@ pub fn centroid_distance(a: Vectors, b: Vectors) -> Result<f64, RetrievalError> 
     Ok(apart / a.len().max(1) as f64)
 }
 
+/// Mean absolute difference of partners' values.
+///
+/// # Errors
+/// [`RetrievalError::Partners`].
+pub fn mean_l1(a: Vectors, b: Vectors) -> Result<f64, RetrievalError> {
+    a.partners(b)?;
+    let apart =
+        a.values.iter().zip(b.values).map(|(a, b)| (f64::from(*a) - f64::from(*b)).abs()).sum::<f64>();
+    Ok(apart / a.values.len().max(1) as f64)
+}
+
+/// The same between each vector and the mean of all: what knowing nothing but that mean comes to.
+pub fn mean_l1_of_mean(of: Vectors) -> f64 {
+    let count = of.len().max(1) as f64;
+    let mut mean = vec![0.0; of.dim];
+    for row in of.rows() {
+        mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x) / count);
+    }
+    let apart = mean.iter().cycle().zip(of.values).map(|(mean, x)| (mean - f64::from(*x)).abs()).sum::<f64>();
+    apart / of.values.len().max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +134,16 @@ mod tests {
         let (two, one) = (Vectors::new(&[1.0; 4], 2).unwrap(), Vectors::new(&[1.0; 2], 2).unwrap());
         let error = centroid_distance(two, one).unwrap_err().to_string();
         assert!(error.contains("2 vectors of 2 dimensions") && error.contains("among 1 vectors"), "{error}");
+    }
+
+    #[test]
+    fn differences_are_means_over_all_values() {
+        let (a, b) = ([1.0, 5.0, 3.0, 9.0], [1.0, 6.0, 0.0, 9.0]);
+        let (a, b) = (Vectors::new(&a, 2).unwrap(), Vectors::new(&b, 2).unwrap());
+        assert_eq!((mean_l1(a, b), mean_l1(a, a)), (Ok(1.0), Ok(0.0)));
+        // The mean is (2, 7).
+        assert_eq!(mean_l1_of_mean(a), 1.5);
+        assert!(mean_l1(a, Vectors::new(&[1.0; 2], 2).unwrap()).is_err());
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod eval;
 pub mod factory;
 pub mod launch;
 pub mod learn;
+mod learned;
 pub mod match_sound;
 pub mod models;
 pub mod presets;

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{ProxyExam, ProxyExamRequest};
+use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
 
@@ -15,9 +16,5 @@ pub fn proxy(
     _: &AtomicBool,
     _: &mut dyn Listener,
 ) -> Result<Vec<ProxyExam>, StudioError> {
-    Err(StudioError::Model {
-        doing: "examined",
-        source: "this build leaves the tensor library out".into(),
-        hint: Some("build it with `cargo build --release -p tonewright --features learned`".to_owned()),
-    })
+    Err(learned::missing("examined"))
 }

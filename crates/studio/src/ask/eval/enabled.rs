@@ -3,12 +3,14 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 
+use tonewright_bench::retrieval::{Couples, Exam, ExamOrder, exam};
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{Exam, ExamOrder, Pairs, Proxy, exam};
-use tonewright_measure::retrieval::{DISTANCES, distance_by_name};
+use tonewright_learned::proxy::{Pairs, Proxy};
+use tonewright_measure::retrieval::{DISTANCES, RetrievalError, distance_by_name};
 use tonewright_nn::device;
 
 use super::{ProxyExam, ProxyExamRequest};
+use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::suggest::nearest;
@@ -23,30 +25,34 @@ pub fn proxy(
     listener: &mut dyn Listener,
 ) -> Result<Vec<ProxyExam>, StudioError> {
     let order = order(request)?;
+    let cannot = learned::cannot("examined");
     device::keep_memory();
     let proxy = Proxy::open(&request.model, &device::cpu()).map_err(cannot)?;
     let feature = request.feature.as_ref().unwrap_or(&proxy.card.config.feature);
     let mut exams = Vec::with_capacity(request.data.len());
     for data in &request.data {
         let pairs = Pairs::open(data, feature).map_err(cannot)?;
-        let Some(found) = examined(&proxy, &pairs, &order, stop, listener)? else { break };
-        exams.push(ProxyExam {
-            model: request.model.clone(),
-            step: proxy.card.step,
-            data: data.clone(),
-            found: serde_json::to_value(found).expect("figures are JSON"),
-        });
+        if pairs.is_empty() {
+            let reason = "none of its sounds was rendered: there is nothing to examine with".to_owned();
+            return Err(cannot(LearnError::Unfit { path: data.clone(), reason }));
+        }
+        let (presets, sounds) = proxy.answers(&pairs, &device::cpu()).map_err(cannot)?;
+        let unlike = |source| cannot(LearnError::Retrieval(source));
+        let couples = Couples::new(&presets, &sounds, pairs.dim()).map_err(unlike)?;
+        let Some(found) = examined(couples, &order, stop, listener).map_err(unlike)? else { break };
+        let (model, step) = (request.model.clone(), proxy.card.step);
+        exams.push(ProxyExam { model, step, data: data.clone(), found });
     }
     Ok(exams)
 }
 
+/// The exam, on threads of its own, while the listener hears how far it is.
 fn examined(
-    proxy: &Proxy,
-    pairs: &Pairs,
+    couples: Couples,
     order: &ExamOrder,
     stop: &AtomicBool,
     listener: &mut dyn Listener,
-) -> Result<Option<Exam>, StudioError> {
+) -> Result<Option<Exam>, RetrievalError> {
     let (say, told) = mpsc::channel();
     let found = std::thread::scope(|scope| {
         let work = scope.spawn(move || {
@@ -54,17 +60,23 @@ fn examined(
                 // Who listens no more has heard enough.
                 let _ = say.send((done, total));
             };
-            exam(proxy, pairs, order, &device::cpu(), stop, &watch)
+            exam(couples, order, stop, &watch)
         });
         for (done, total) in told {
             listener.hear(&Event::Step { what: "galleries".to_owned(), done, total, left_secs: None });
         }
         work.join()
     });
-    found.unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(cannot)
+    found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn order(request: &ProxyExamRequest) -> Result<ExamOrder, StudioError> {
+    for (key, count) in [("gallery", request.gallery), ("repeats", request.repeats)] {
+        if count == 0 {
+            let reason = "must be at least 1".to_owned();
+            return Err(learned::cannot("examined")(LearnError::Setting { key, reason }));
+        }
+    }
     let known = || DISTANCES.iter().map(|entry| entry.name);
     let distance = distance_by_name(&request.distance).ok_or_else(|| StudioError::UnknownName {
         what: "distance",
@@ -79,19 +91,4 @@ fn order(request: &ProxyExamRequest) -> Result<ExamOrder, StudioError> {
         distance,
         growing: request.growing,
     })
-}
-
-/// A refusal of the room below.
-fn cannot(error: LearnError) -> StudioError {
-    let hint = match &error {
-        LearnError::Data(_) => Some("`tonewright dataset verify` proves data sets"),
-        LearnError::Unfit { .. } => {
-            Some("docs/models/proxies.md says which data sets and models go together")
-        }
-        LearnError::Weights { .. } | LearnError::Io { .. } => {
-            Some("a model is a checkpoint (best-….safetensors) or the folder of a run")
-        }
-        _ => None,
-    };
-    StudioError::Model { doing: "examined", hint: hint.map(str::to_owned), source: Box::new(error) }
 }

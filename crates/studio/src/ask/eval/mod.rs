@@ -10,8 +10,11 @@ mod enabled;
 use std::path::PathBuf;
 
 use serde::Serialize;
+use tonewright_bench::retrieval::Exam;
 
 pub use enabled::proxy;
+pub use tonewright_bench::retrieval::{Found, Spread};
+pub use tonewright_measure::retrieval::RECALLS;
 
 /// Which proxy to examine, and how.
 #[derive(Clone, Debug)]
@@ -43,6 +46,6 @@ pub struct ProxyExam {
     pub step: u64,
     /// The data set.
     pub data: PathBuf,
-    /// The figures, as the exam tells them.
-    pub found: serde_json::Value,
+    /// The figures.
+    pub found: Exam,
 }

@@ -6,15 +6,12 @@ use std::sync::atomic::AtomicBool;
 use tonewright_audio::features::FeatureKinds;
 
 use super::{AddedWeights, EmbedRequest, Embedded, ListedModel};
+use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
 
 fn missing() -> StudioError {
-    StudioError::Model {
-        doing: "used",
-        source: "this build leaves the tensor library out".into(),
-        hint: Some("build it with `cargo build --release -p tonewright --features learned`".to_owned()),
-    }
+    learned::missing("used")
 }
 
 /// The models of the table.

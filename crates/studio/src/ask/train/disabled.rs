@@ -3,15 +3,12 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{ListedConfig, ProxyRequest, TaughtProxy};
+use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
 
 fn missing() -> StudioError {
-    StudioError::Model {
-        doing: "taught",
-        source: "this build leaves the tensor library out".into(),
-        hint: Some("build it with `cargo build --release -p tonewright --features learned`".to_owned()),
-    }
+    learned::missing("taught")
 }
 
 /// Teaches a proxy.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use toml::Value;
-use tonewright_learned::LearnError;
 use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, teach};
 
 use super::{Found, ListedConfig, ProxyRequest, TaughtProxy};
 use crate::ask::dataset::table;
+use crate::ask::learned;
 use crate::error::{Cause, StudioError};
 use crate::events::{Event, Listener};
 
@@ -55,6 +55,7 @@ pub fn proxy(
     if config.name.is_empty() {
         config.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }
+    let cannot = learned::cannot("taught");
     let open = |folder: &Path| Pairs::open(folder, &config.feature).map_err(cannot);
     let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
@@ -104,24 +105,4 @@ fn fault(path: &Path) -> impl Fn(Cause) -> StudioError {
         source: format!("{}: {source}", path.display()).into(),
         hint: Some(hint.to_owned()),
     }
-}
-
-/// A refusal of the room below.
-fn cannot(error: LearnError) -> StudioError {
-    let hint = match &error {
-        LearnError::Data(_) => {
-            Some("`tonewright dataset render` makes data sets, `dataset verify` proves them")
-        }
-        LearnError::Unfit { .. } => {
-            Some("docs/models/proxies.md says which data sets and folders go together")
-        }
-        LearnError::Network(_) | LearnError::Setting { .. } => {
-            Some("docs/models/proxies.md says what a config holds")
-        }
-        LearnError::Weights { .. } => {
-            Some("remove the file, and the run begins anew; or go on from a copy of another checkpoint")
-        }
-        LearnError::Io { .. } | LearnError::Diverged { .. } | LearnError::Retrieval(_) => None,
-    };
-    StudioError::Model { doing: "taught", hint: hint.map(str::to_owned), source: Box::new(error) }
 }
