@@ -39,16 +39,28 @@ impl Descriptor {
         &self.0
     }
 
+    /// The cells of the moments that begin within this share of the sound, but at least of the first quarter of them.
+    pub(crate) fn until(&self, share: f64) -> &[u8] {
+        let begins = |moment: &usize| place_of(*moment) < share;
+        let moments = (0..MOMENTS).take_while(begins).count().max(MOMENTS / 4);
+        &self.0[..moments * BANDS]
+    }
+
     /// Mean absolute difference of the cells in dB: 0 for equal sounds, 1 or less is hard to hear.
     pub fn distance_db(&self, other: &Self) -> f64 {
         distance_db(&self.0, &other.0)
     }
 }
 
-/// Mean absolute difference of two byte pictures in dB.
+/// Mean absolute difference of two byte pictures of one size in dB.
 pub(crate) fn distance_db(a: &[u8], b: &[u8]) -> f64 {
     let sum: u32 = a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    f64::from(sum) / (STEPS_PER_DB * DESCRIPTOR_LEN as f64)
+    f64::from(sum) / (STEPS_PER_DB * a.len().max(1) as f64)
+}
+
+/// Where in a sound a moment begins, 0..1. Quadratic spacing: the attack of a sound says more than its last second.
+fn place_of(moment: usize) -> f64 {
+    (moment as f64 / MOMENTS as f64).powi(2)
 }
 
 /// Makes descriptors of sounds at one sample rate.
@@ -77,9 +89,7 @@ impl Describer {
     pub fn describe(&mut self, samples: &[f32]) -> Descriptor {
         let mut bytes = Vec::with_capacity(DESCRIPTOR_LEN);
         for moment in 0..MOMENTS {
-            // Quadratic spacing: the attack of a sound says more than its last second.
-            let place = (moment as f64 / MOMENTS as f64).powi(2);
-            self.load(samples, (place * samples.len() as f64) as usize);
+            self.load(samples, (place_of(moment) * samples.len() as f64) as usize);
             bytes.extend(self.edges.windows(2).map(|edge| self.level_byte(edge[0], edge[1])));
         }
         Descriptor(bytes)

@@ -23,7 +23,7 @@ pub use error::MatchError;
 pub use methods::{METHODS, Matcher, MethodEntry};
 pub use oracle::{CHUNK_MOST, Oracle};
 pub use outcome::{Candidate, Checkpoint, Failure, Outcome, TracePoint};
-pub use retrieve_index::{IndexError, RetrieveIndex};
+pub use retrieve_index::{Class, IndexError, Look, Near, RetrieveIndex, class_of};
 pub use run::{run, run_through};
 pub use space::Space;
 pub use task::Task;

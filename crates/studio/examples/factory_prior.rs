@@ -96,9 +96,10 @@ fn compared(
         seed: preset.values.len() as u64,
     };
     let informed = Task { prior: around, ..plain.clone() };
-    let index = RetrieveIndex::build(synth, known, GESTURE, setup, THREADS, &go_on, |_| {})?;
-    let order = index.ok_or("the index was interrupted")?.nearest(&plain.target, known.len());
-    let bank = order.into_iter().map(|at| known[at].clone()).collect();
+    let mut index = RetrieveIndex::new(synth, GESTURE, setup);
+    index.hear(synth, known, THREADS, &go_on, |_| {})?;
+    let order = index.nearest(known, &plain.target, known.len());
+    let bank = order.into_iter().map(|near| known[near.at].clone()).collect();
     let started = Task { bank: Arc::new(bank), ..informed.clone() };
     let budget = Budget { renders: Some(renders), secs: None };
     let score = |task: Task| -> Outcome<f64> {

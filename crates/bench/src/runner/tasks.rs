@@ -75,16 +75,16 @@ impl Tasks {
         setup: RenderSetup,
         stop: &AtomicBool,
     ) -> Result<Option<Vec<Preset>>, BenchError> {
-        let name = RetrieveIndex::name(&self.synth, &self.bank, target.gesture, setup);
+        let name = RetrieveIndex::name(&self.synth, target.gesture, setup);
         if self.index.as_ref().is_none_or(|(known, _)| *known != name) {
             let threads = std::thread::available_parallelism().map_or(1, usize::from);
-            let built =
-                RetrieveIndex::build(&self.synth, &self.bank, target.gesture, setup, threads, stop, |_| {})?;
-            self.index = built.map(|index| (name, index));
+            let mut index = RetrieveIndex::new(&self.synth, target.gesture, setup);
+            let whole = index.hear(&self.synth, &self.bank, threads, stop, |_| {})?;
+            self.index = whole.then_some((name, index));
         }
         let Some((_, index)) = &self.index else { return Ok(None) };
-        let order = index.nearest(&target.audio, NEAREST_OF_BANK);
-        Ok(Some(order.into_iter().map(|i| self.bank[i].clone()).collect()))
+        let order = index.nearest(&self.bank, &target.audio, NEAREST_OF_BANK);
+        Ok(Some(order.into_iter().map(|near| self.bank[near.at].clone()).collect()))
     }
 }
 

@@ -1,24 +1,24 @@
-//! An index as bytes: magic, what it was made of, which presets were heard, their sounds, a checksum.
+//! An index as bytes: magic, what the sounds depend on, which presets it knows, which were heard, their sounds, a checksum.
 
 use std::sync::Arc;
 
-use tonewright_synth::{Gesture, Preset, RenderSetup, Synth};
+use tonewright_synth::{Gesture, RenderSetup, Synth};
 
-use super::{HASH_LEN, RetrieveIndex};
+use super::{HASH_LEN, PRINT_LEN, RetrieveIndex};
 use crate::DESCRIPTOR_LEN;
 
 /// First bytes of a kept index; the last two are its version.
-pub(super) const MAGIC: &[u8; 8] = b"TWINDX01";
+pub(super) const MAGIC: &[u8; 8] = b"TWINDX02";
 
 /// Why kept bytes are not the index that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
     /// The bytes are damaged or of another kind.
-    #[error("this is no bank index: {0}")]
+    #[error("this is no index of presets: {0}")]
     Damaged(&'static str),
-    /// A whole index, but of another bank, synth or note: build it anew.
-    #[error("this index was made for another bank, synth, note or length")]
+    /// A whole index, but of another synth or note: build it anew.
+    #[error("this index was made for another synth, note or length")]
     Stale,
 }
 
@@ -27,7 +27,8 @@ impl RetrieveIndex {
     pub fn serialize(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.key);
-        bytes.extend((self.heard.len() as u64).to_le_bytes());
+        bytes.extend((self.prints.len() as u64).to_le_bytes());
+        self.prints.iter().for_each(|print| bytes.extend(print));
         bytes.extend(self.heard.iter().map(|heard| u8::from(*heard)));
         bytes.extend(&self.cells);
         let sum = blake3::hash(&bytes);
@@ -35,14 +36,13 @@ impl RetrieveIndex {
         bytes
     }
 
-    /// The index of this bank at this note from kept bytes.
+    /// The index of this synth at this note from kept bytes.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the bytes are not a whole index, [`IndexError::Stale`] when it is another's.
     pub fn deserialize(
         bytes: &[u8],
         synth: &Arc<dyn Synth>,
-        bank: &[Preset],
         gesture: Gesture,
         setup: RenderSetup,
     ) -> Result<Self, IndexError> {
@@ -54,17 +54,22 @@ impl RetrieveIndex {
         if blake3::hash(body).as_bytes() != sum {
             return Err(IndexError::Damaged("its checksum is wrong"));
         }
-        let key = Self::key(synth, bank, gesture, setup);
-        if body[MAGIC.len()..MAGIC.len() + HASH_LEN] != key {
+        let mut index = Self::new(synth, gesture, setup);
+        if body[MAGIC.len()..MAGIC.len() + HASH_LEN] != index.key {
             return Err(IndexError::Stale);
         }
-        let rest = &body[head..];
-        if body[head - 8..head] != (bank.len() as u64).to_le_bytes()
-            || rest.len() != bank.len() * (1 + DESCRIPTOR_LEN)
+        let (head, rest) = body.split_at(head);
+        let count = rest.len() / (PRINT_LEN + 1 + DESCRIPTOR_LEN);
+        if !head.ends_with(&(count as u64).to_le_bytes())
+            || rest.len() != count * (PRINT_LEN + 1 + DESCRIPTOR_LEN)
         {
             return Err(IndexError::Damaged("it has the wrong length"));
         }
-        let (heard, cells) = rest.split_at(bank.len());
-        Ok(Self { key, cells: cells.to_vec(), heard: heard.iter().map(|byte| *byte != 0).collect() })
+        let (prints, rest) = rest.split_at(count * PRINT_LEN);
+        let (heard, cells) = rest.split_at(count);
+        let rows =
+            prints.as_chunks::<PRINT_LEN>().0.iter().zip(heard).zip(cells.chunks_exact(DESCRIPTOR_LEN));
+        rows.for_each(|((print, heard), cells)| index.add(*print, cells, *heard != 0));
+        Ok(index)
     }
 }
