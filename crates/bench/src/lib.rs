@@ -4,6 +4,7 @@
 //! pairs mean together, and how a result is shown to a person. It has no opinion on methods: it examines
 //! any [`Matcher`](tonewright_matching::Matcher) it is handed.
 
+pub mod curves;
 mod draw;
 pub mod inspection;
 pub mod listeners;

@@ -1,6 +1,7 @@
 //! What pages draw and play: spectrograms, colours, sounds inside a page, and the style that all pages share.
 
 mod colour;
+mod numbers;
 mod spectrogram;
 
 use base64::Engine as _;
@@ -9,6 +10,7 @@ use tonewright_audio::Audio;
 use tonewright_audio::write::{Depth, wav_bytes};
 
 pub(crate) use colour::sequential;
+pub(crate) use numbers::{short_count, significant};
 pub(crate) use spectrogram::{DIFFERENCE_DB, Picture, RANGE_DB, height_from_hz, high_hz};
 
 /// The style that all pages share.

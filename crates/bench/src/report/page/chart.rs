@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
+use crate::draw::{short_count, significant};
 use crate::report::TraceEntry;
 
 /// Floor of the loudness drawing.
@@ -58,15 +59,6 @@ pub(super) fn second_ticks(duration_secs: f64) -> Vec<f64> {
     (0..).map(|i| f64::from(i) * step).take_while(|t| *t <= duration_secs * 0.94).collect()
 }
 
-/// A number of renders in few characters: 950, 12 k, 1.5 M.
-pub(super) fn short_count(count: f64) -> String {
-    match count {
-        c if c >= 1e6 => format!("{} M", c / 1e6),
-        c if c >= 1e3 => format!("{} k", c / 1e3),
-        c => format!("{c}"),
-    }
-}
-
 /// Best score against renders, as steps, both axes logarithmic where the values allow it.
 pub(super) fn convergence(trace: &[TraceEntry], renders: u64, secs: f64) -> Markup {
     let points: Vec<&TraceEntry> = trace.iter().filter(|p| p.best.is_finite()).collect();
@@ -111,24 +103,6 @@ pub(super) fn convergence(trace: &[TraceEntry], renders: u64, secs: f64) -> Mark
             @if let Some(half) = half { "; half of the way was made after " (half.renders) " candidates (" (format!("{:.1}", half.secs)) " s)" }
             "."
         }
-    }
-}
-
-/// Three significant digits, without noise after them.
-pub(super) fn significant(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude == 0.0 {
-        "0".to_owned()
-    } else if magnitude >= 100.0 {
-        format!("{value:.0}")
-    } else if magnitude >= 10.0 {
-        format!("{value:.1}")
-    } else if magnitude >= 1.0 {
-        format!("{value:.2}")
-    } else if magnitude >= 0.01 {
-        format!("{value:.3}")
-    } else {
-        format!("{value:.1e}")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::chart::significant;
+use crate::draw::significant;
 use crate::report::words::{HONESTY, value_text, verdict};
 use crate::report::{Direction, MatchReport, MeasureValue, place_of_one};
 

@@ -7,6 +7,7 @@ use tonewright_audio::pitch::name_of_note;
 use super::chart;
 use super::measures::{meter, zone_words};
 use super::sound::PageSound;
+use crate::draw::significant;
 use crate::report::markdown::capitalised;
 use crate::report::words::{budget_text, difference_sentence, differences, stop_text, verdict};
 use crate::report::{MatchEntry, MatchReport, panel};
@@ -76,7 +77,7 @@ fn alternative(
             h3 { span.number { (number) } " " (entry.name) }
             @if let Some((place, likeness)) = verdict(entry) {
                 (meter(place, likeness.words()))
-                p { b { (capitalised(likeness.words())) } ", score " (chart::significant(entry.score)) }
+                p { b { (capitalised(likeness.words())) } ", score " (significant(entry.score)) }
             }
             p.note { (difference_sentence(&report.best, entry)) }
             @if let Some(sound) = sound {
