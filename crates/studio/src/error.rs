@@ -5,6 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use tonewright_bench::curves::CurvesError;
 use tonewright_bench::runner::BenchError;
 use tonewright_data::DataError;
 use tonewright_launch::LaunchError;
@@ -57,6 +58,9 @@ pub enum StudioError {
         /// Where and why.
         source: Cause,
     },
+    /// The numbers of a run that can't be read.
+    #[error(transparent)]
+    Curves(#[from] CurvesError),
     /// A sound that can't be read: give another file.
     #[error("the sound can't be read: `{}`", path.display())]
     Sound {
@@ -252,6 +256,7 @@ impl StudioError {
             Self::PresetFile { .. } => {
                 vec!["`tonewright synths show NAME` lists the preset files that a synth reads".to_owned()]
             }
+            Self::Curves(_) => vec!["`tonewright runs list` lists the runs below a folder".to_owned()],
             Self::Corpus { .. } => {
                 vec!["`tonewright corpus make PATH... --out FILE` makes one of preset files".to_owned()]
             }

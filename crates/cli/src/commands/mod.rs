@@ -9,6 +9,7 @@ mod dataset;
 mod doctor;
 mod embed;
 mod eval;
+mod find;
 mod launch;
 mod learn;
 mod match_sound;
@@ -18,6 +19,7 @@ mod models;
 mod preset_sheet;
 mod presets;
 mod render;
+mod runs;
 mod synths;
 mod train;
 
@@ -39,6 +41,7 @@ use crate::voice::Failure;
     after_help = "Examples:\n  \
         tonewright match pluck.wav                     a preset for this sound, in 20 seconds\n  \
         tonewright match pluck.wav --budget 2m         the same, searched longer\n  \
+        tonewright find pluck.wav --in banks/          which of your presets is most like it\n  \
         tonewright compare pluck.wav runs/*/match.wav  how far apart two sounds are\n  \
         tonewright render runs/*/preset.syx -o a.wav   what a preset sounds like\n\n\
         `tonewright COMMAND --help` explains a command in full.",
@@ -55,6 +58,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Match(Box<match_sound::Args>),
+    Find(Box<find::Args>),
     Render(render::Args),
     #[command(subcommand)]
     Presets(presets::Args),
@@ -74,6 +78,8 @@ pub(crate) enum Command {
     Train(train::Args),
     #[command(subcommand)]
     Eval(eval::Args),
+    #[command(subcommand)]
+    Runs(runs::Args),
     Bench(bench::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -84,6 +90,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self {
             Self::Match(args) => match_sound::run(*args),
+            Self::Find(args) => find::run(*args),
             Self::Render(args) => render::run(args),
             Self::Presets(args) => presets::run(args),
             Self::Corpus(args) => corpus::run(args),
@@ -97,6 +104,7 @@ impl Command {
             Self::Launch(args) => launch::run(args),
             Self::Train(args) => train::run(args),
             Self::Eval(args) => eval::run(args),
+            Self::Runs(args) => runs::run(args),
             Self::Bench(args) => bench::run(args),
             Self::Doctor(args) => doctor::run(args),
             Self::Completions(args) => completions::run(args),

@@ -69,7 +69,7 @@ impl Listener for Progress {
                 None => tell_remark(words),
             },
             Event::Indexing { done, total } => {
-                let words = format!("listening to the bank, once for this note: {done} of {total} presets");
+                let words = format!("listening to presets, once for this note: {done} of {total}");
                 self.show(Some(*done as f64 / (*total).max(1) as f64), &words);
             }
             Event::Searching { point, budget } => {

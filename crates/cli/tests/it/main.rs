@@ -14,6 +14,7 @@ mod dataset_store;
 mod definitions;
 mod engines;
 mod errors;
+mod find;
 mod help;
 mod interrupt;
 mod launch_kubernetes;
@@ -28,6 +29,7 @@ mod plugins;
 mod presets;
 mod recipes;
 mod render;
+mod runs;
 #[cfg(target_os = "linux")]
 mod slurm_cluster;
 #[cfg(feature = "s3")]

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_audio::Audio;
-use tonewright_matching::RetrieveIndex;
 use tonewright_synth::{Gesture, Preset, RenderSetup, Synth};
 
-use crate::cache::cache_dir;
+use crate::ask::heard::heard;
 use crate::error::StudioError;
-use crate::events::{Event, Listener};
+use crate::events::Listener;
 
 /// Banks of no more presets are simply tried in their own order.
 const SMALL: usize = 64;
@@ -31,45 +30,11 @@ pub(super) fn in_order(
         return Ok(Arc::clone(bank));
     }
     let (gesture, setup) = class_of(gesture, target);
-    let Some(index) = index(bank, synth, gesture, setup, threads, stop, listener)? else {
+    let Some(index) = heard((synth, gesture, setup), bank, threads, stop, listener)? else {
         return Ok(Arc::clone(bank));
     };
-    let order = index.nearest(&fitted(target, setup.len_samples), bank.len());
-    Ok(Arc::new(order.into_iter().map(|at| bank[at].clone()).collect()))
-}
-
-/// The kept index, or a new one that is kept; `None` when it was interrupted.
-fn index(
-    bank: &[Preset],
-    synth: &Arc<dyn Synth>,
-    gesture: Gesture,
-    setup: RenderSetup,
-    threads: usize,
-    stop: &AtomicBool,
-    listener: &mut dyn Listener,
-) -> Result<Option<RetrieveIndex>, StudioError> {
-    let kept = cache_dir()
-        .map(|dir| dir.join(format!("{}.index", RetrieveIndex::name(synth, bank, gesture, setup))));
-    let bytes = kept.as_ref().and_then(|path| std::fs::read(path).ok());
-    if let Some(index) =
-        bytes.and_then(|bytes| RetrieveIndex::deserialize(&bytes, synth, bank, gesture, setup).ok())
-    {
-        return Ok(Some(index));
-    }
-    let total = bank.len();
-    let progress = |done| listener.hear(&Event::Indexing { done, total });
-    let Some(index) = RetrieveIndex::build(synth, bank, gesture, setup, threads, stop, progress)? else {
-        return Ok(None);
-    };
-    if let Some(path) = kept
-        && let Err(error) = crate::runs::write_whole(&path, &index.serialize())
-    {
-        listener.hear(&Event::Remark(format!(
-            "the bank's index could not be kept in `{}`: {error}",
-            path.display()
-        )));
-    }
-    Ok(Some(index))
+    let order = index.nearest(bank, target, bank.len());
+    Ok(Arc::new(order.into_iter().map(|near| bank[near.at].clone()).collect()))
 }
 
 /// The class of gesture and length that a target is looked up in.
@@ -80,11 +45,4 @@ fn class_of(gesture: Gesture, target: &Audio) -> (Gesture, RenderSetup) {
     };
     let gesture = Gesture { gate_secs: nearest(&GATES_SECS, gesture.gate_secs), ..gesture };
     (gesture, RenderSetup::of_secs(target.rate_hz(), nearest(&LENGTHS_SECS, target.duration_secs())))
-}
-
-/// The sound cut or filled with silence to a length.
-fn fitted(audio: &Audio, len_samples: usize) -> Audio {
-    let mut samples = audio.to_mono().into_owned();
-    samples.resize(len_samples, 0.0);
-    Audio::mono(samples, audio.rate_hz())
 }

@@ -6,10 +6,7 @@
 mod bank;
 mod export;
 mod failures;
-mod gesture;
-mod level;
 mod search;
-mod target;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,8 +22,8 @@ use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
 
-use super::presets::read_presets;
-use target::Target;
+use super::presets::{in_short, read_presets};
+use super::target::{Target, gesture, level};
 
 /// A config turned into things, ready for any number of targets.
 pub struct Matching {
@@ -70,7 +67,7 @@ impl Matching {
         for path in &config.banks {
             let read = read_presets(Path::new(path), synth.as_ref())?;
             bank.extend(read.presets);
-            warnings.extend(read.warnings);
+            warnings.extend(in_short(read.warnings, Path::new(path)));
         }
         let mut base = Preset::init(synth.spec());
         if !config.start.is_empty() {

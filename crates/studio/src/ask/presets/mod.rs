@@ -21,6 +21,7 @@ pub use tonewright_host::foreign::Scale as ForeignScale;
 pub use convert::{ConvertRequest, Converted, convert};
 pub(in crate::ask) use convert::{Out, check_free, synth_of};
 pub use one_synth::read_presets;
+pub(in crate::ask) use one_synth::{in_short, library, told};
 
 /// A preset of a file or folder.
 #[derive(Clone, Debug, Serialize)]

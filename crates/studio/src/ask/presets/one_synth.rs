@@ -61,7 +61,11 @@ pub(super) fn show(synth: &str, path: &Path, number: usize) -> Result<Sheet, Stu
     }))
 }
 
-fn library(path: &Path, synth: &dyn Synth) -> Result<Library, StudioError> {
+/// Every preset of a file or folder with its place, or (`factory`) those that the synth comes with.
+///
+/// # Errors
+/// As [`read_presets`].
+pub(in crate::ask) fn library(path: &Path, synth: &dyn Synth) -> Result<Library, StudioError> {
     if let Some(presets) = factory::presets(path, synth) {
         let entry = |(index, preset)| LibraryEntry { path: path.to_owned(), index, preset };
         let entries = presets?.into_iter().enumerate().map(entry).collect();
@@ -79,6 +83,37 @@ fn library(path: &Path, synth: &dyn Synth) -> Result<Library, StudioError> {
     Ok(library)
 }
 
-fn told(library: &Library) -> Vec<String> {
+/// More remarks on the files of one library than these are told as one.
+const TOLD_MOST: usize = 3;
+
+/// Remarks on the files of a library that is searched and not looked at: all of a few, or how many there are and the first.
+pub(in crate::ask) fn in_short(remarks: Vec<String>, path: &Path) -> Vec<String> {
+    match remarks.as_slice() {
+        [first, .., _] if remarks.len() > TOLD_MOST => vec![format!(
+            "{} remarks on files of `{}`, which `tonewright presets list` tells; the first: {first}",
+            remarks.len(),
+            path.display()
+        )],
+        _ => remarks,
+    }
+}
+
+/// What was mended in its files, one sentence each.
+pub(in crate::ask) fn told(library: &Library) -> Vec<String> {
     library.warnings.iter().map(|(path, words)| format!("`{}`: {words}", path.display())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_remarks_are_told_and_many_counted() {
+        let remarks = |count: usize| (0..count).map(|at| format!("remark {at}")).collect::<Vec<_>>();
+        let path = Path::new("banks");
+        assert_eq!((in_short(Vec::new(), path).len(), in_short(remarks(3), path)), (0, remarks(3)));
+        let short = in_short(remarks(900), path);
+        assert!(short.len() == 1 && short[0].starts_with("900 remarks on files of `banks`"), "{short:?}");
+        assert!(short[0].ends_with("the first: remark 0"), "{short:?}");
+    }
 }

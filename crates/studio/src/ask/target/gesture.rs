@@ -16,13 +16,17 @@ const TOLD_CENTS: f64 = 25.0;
 const SHORTEST_GATE_SECS: f64 = 0.02;
 
 /// A gesture and what to tell the user of how it was found.
-pub(super) struct Played {
-    pub(super) gesture: Gesture,
-    pub(super) remarks: Vec<String>,
+pub(in crate::ask) struct Played {
+    pub(in crate::ask) gesture: Gesture,
+    pub(in crate::ask) remarks: Vec<String>,
 }
 
 /// The gesture for a target of `duration_secs`.
-pub(super) fn played(config: &GestureConfig, analysis: &TargetAnalysis, duration_secs: f64) -> Played {
+pub(in crate::ask) fn played(
+    config: &GestureConfig,
+    analysis: &TargetAnalysis,
+    duration_secs: f64,
+) -> Played {
     let mut remarks = Vec::new();
     let note = match config.note {
         Note::Midi(note) => note,
@@ -73,7 +77,7 @@ fn auto_note(analysis: &TargetAnalysis, remarks: &mut Vec<String>) -> u8 {
 }
 
 /// `plays C3 (60) at velocity 100, held 1.2 s of 2 s`.
-pub(super) fn words(gesture: &Gesture, duration_secs: f64) -> String {
+pub(in crate::ask) fn words(gesture: &Gesture, duration_secs: f64) -> String {
     let name = name_of_note(i32::from(gesture.note));
     let Gesture { note, velocity, gate_secs } = gesture;
     format!("plays {name} ({note}) at velocity {velocity}, held {gate_secs:.2} s of {duration_secs:.2} s")

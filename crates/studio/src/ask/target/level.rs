@@ -22,14 +22,14 @@ const FRAME_SECS: f64 = 0.05;
 const SILENCE_DB: f64 = -80.0;
 
 /// A target's new level.
-pub(super) struct Levelled {
-    pub(super) audio: Audio,
-    pub(super) gain_db: f64,
-    pub(super) remark: Option<String>,
+pub(in crate::ask) struct Levelled {
+    pub(in crate::ask) audio: Audio,
+    pub(in crate::ask) gain_db: f64,
+    pub(in crate::ask) remark: Option<String>,
 }
 
 /// Moves the target to the level that the config asks for.
-pub(super) fn levelled(
+pub(in crate::ask) fn levelled(
     target: Audio,
     level: Level,
     (synth, prior): (&dyn Synth, &dyn Prior),

@@ -1,4 +1,7 @@
-//! A target file made ready: read, cut to its onset, resampled, understood.
+//! A target file made ready: read, cut to its onset, resampled, understood; and with it what is played for it, how loud.
+
+pub(super) mod gesture;
+pub(super) mod level;
 
 use std::path::{Path, PathBuf};
 
@@ -10,23 +13,23 @@ use crate::config::SoundConfig;
 use crate::error::StudioError;
 
 /// A target and all that is known of it.
-pub(super) struct Target {
-    pub(super) path: PathBuf,
+pub(in crate::ask) struct Target {
+    pub(in crate::ask) path: PathBuf,
     /// The file's name without folders.
-    pub(super) name: String,
+    pub(in crate::ask) name: String,
     /// Hash of the file's bytes.
-    pub(super) blake3: String,
+    pub(in crate::ask) blake3: String,
     /// Mono, at the search's rate, from its onset.
-    pub(super) audio: Audio,
-    pub(super) analysis: TargetAnalysis,
-    pub(super) remarks: Vec<String>,
+    pub(in crate::ask) audio: Audio,
+    pub(in crate::ask) analysis: TargetAnalysis,
+    pub(in crate::ask) remarks: Vec<String>,
     /// The file's own rate, channels and length.
     file: (u32, usize, f64),
 }
 
 impl Target {
     /// Reads and prepares a file.
-    pub(super) fn read(path: &Path, config: &SoundConfig) -> Result<Self, StudioError> {
+    pub(in crate::ask) fn read(path: &Path, config: &SoundConfig) -> Result<Self, StudioError> {
         let fault = |source: crate::error::Cause| StudioError::Sound { path: path.to_owned(), source };
         let file = read::open(path).map_err(|error| fault(error.into()))?;
         let bytes = std::fs::read(path).map_err(|error| fault(error.into()))?;
@@ -45,7 +48,7 @@ impl Target {
     }
 
     /// What the report says was heard.
-    pub(super) fn analysis_report(&self) -> report::TargetAnalysis {
+    pub(in crate::ask) fn analysis_report(&self) -> report::TargetAnalysis {
         let analysis = &self.analysis;
         let (rate_hz, channels, duration_secs) = self.file;
         report::TargetAnalysis {
