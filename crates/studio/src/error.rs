@@ -58,6 +58,14 @@ pub enum StudioError {
         /// Where and why.
         source: Cause,
     },
+    /// A program that was to take a run's numbers and does not.
+    #[error("`{name}` does not take the run's numbers")]
+    Tracker {
+        /// Which one.
+        name: &'static str,
+        /// What it said.
+        source: Cause,
+    },
     /// The numbers of a run that can't be read.
     #[error(transparent)]
     Curves(#[from] CurvesError),
@@ -255,6 +263,9 @@ impl StudioError {
             Self::PresetFile { path, .. } if !path.exists() => Vec::new(),
             Self::PresetFile { .. } => {
                 vec!["`tonewright synths show NAME` lists the preset files that a synth reads".to_owned()]
+            }
+            Self::Tracker { .. } => {
+                vec!["`TONEWRIGHT_PYTHON` names the Python that has its package; `tonewright runs track` hands them on later".to_owned()]
             }
             Self::Curves(_) => vec!["`tonewright runs list` lists the runs below a folder".to_owned()],
             Self::Corpus { .. } => {

@@ -32,7 +32,7 @@ pub fn python_with(test: &str, modules: &[&str]) -> Option<PathBuf> {
         eprintln!("SKIPPED {test}: no reference environment (`cargo xtask setup`)");
         return None;
     };
-    let imports = format!("import {}", modules.join(", "));
+    let imports = format!("import {}", [&["sys"], modules].concat().join(", "));
     let has = Command::new(&python).args(["-c", &imports]).output();
     if !has.is_ok_and(|output| output.status.success()) {
         eprintln!("SKIPPED {test}: the reference environment has not all of {}", modules.join(", "));

@@ -18,6 +18,21 @@ pub(crate) enum Args {
     List(List),
     Watch(Watch),
     Compare(Compare),
+    Track(Track),
+}
+
+/// Hand the numbers of a run on to another program: tensorboard, wandb or mlflow
+///
+/// `tensorboard` writes an event file into the run's folder; the others need their Python packages (`TONEWRIGHT_PYTHON`
+/// names the Python that has them) and take their usual environment variables.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Track {
+    /// The folder of a run
+    #[arg(value_name = "RUN", value_hint = ValueHint::DirPath)]
+    run: PathBuf,
+    /// Which program
+    #[arg(long, value_name = "NAME")]
+    to: String,
 }
 
 /// List the runs below a folder, the last written first
@@ -74,6 +89,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Args::List(args) => list(&args),
         Args::Watch(args) => watch(&args),
         Args::Compare(args) => compare(&args),
+        Args::Track(args) => {
+            let run = runs::track(&args.run, &args.to)?;
+            voice::tell_remark(&format!("`{}` has the numbers of `{}`", args.to, run.display()));
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

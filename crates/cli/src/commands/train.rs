@@ -42,6 +42,9 @@ pub(crate) struct Proxy {
     /// Another value for a key of the config, such as `teach.steps=5000` (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Hand the run's numbers on: tensorboard, wandb or mlflow (repeatable)
+    #[arg(long, value_name = "NAME")]
+    track: Vec<String>,
     /// Say nothing of the progress
     #[arg(long, short)]
     quiet: bool,
@@ -70,6 +73,7 @@ fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
         data: args.data,
         held_out: args.held_out,
         out: args.out,
+        track: args.track,
     };
     let stop = voice::stop_on_ctrl_c("a checkpoint is written");
     let mut progress = Progress::new(args.quiet);

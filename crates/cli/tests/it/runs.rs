@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tonewright_testkit::python::{python_prints, python_with};
 
 use crate::command::Place;
 
@@ -74,4 +75,85 @@ fn a_run_is_watched_while_it_works() {
     told("step 820  loss 0.1250\n");
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     place.answer(child.wait_with_output().unwrap()).expect(0);
+}
+
+const SCALARS: &str = "
+import json, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+events = EventAccumulator(sys.argv[1])
+events.Reload()
+print(json.dumps({tag: [[event.step, event.value] for event in events.Scalars(tag)] for tag in events.Tags()['scalars']}))
+";
+
+#[test]
+fn tensorboard_reads_our_event_files() {
+    let place = place();
+    // Twice: the file is made anew.
+    for _ in 0..2 {
+        place.run(&["runs", "track", "runs/sweep/first", "--to", "tensorboard"]).expect(0);
+    }
+    let test = "tensorboard_reads_our_event_files";
+    let folder = place.path("runs/sweep/first");
+    let Some(read) = python_prints(test, &["tensorboard"], SCALARS, &[&folder]) else { return };
+    let read: Value = serde_json::from_str(&read).unwrap();
+    assert_eq!(read["validation/mrr"], serde_json::json!([[800, 0.5]]));
+    let loss = read["loss"].as_array().unwrap();
+    assert_eq!((loss.len(), &loss[0][0]), (40, &Value::from(20)));
+    assert!((loss[0][1].as_f64().unwrap() - 0.05).abs() < 1e-7, "{loss:?}");
+    let error = place.run(&["runs", "track", "runs/sweep/first", "--to", "tensorbord"]).expect(2).stderr;
+    assert!(error.contains("did you mean `tensorboard`?"), "{error}");
+}
+
+#[test]
+fn clients_in_python_take_the_numbers_and_none_twice() {
+    let test = "clients_in_python_take_the_numbers_and_none_twice";
+    let Some(python) = python_with(test, &["mlflow", "wandb"]) else { return };
+    let place = place().with_python(python);
+    let track = |client: &str| {
+        let mut command = place.command(&["runs", "track", "runs/sweep/second", "--to", client]);
+        command.env("WANDB_MODE", "offline").env("WANDB_SILENT", "true");
+        command.env("MLFLOW_TRACKING_URI", format!("file:{}", place.path("mlruns").display()));
+        command.env("MLFLOW_ALLOW_FILE_STORE", "true").env("HOME", place.path("."));
+        place.answer(command.output().unwrap()).expect(0);
+        let card: Value =
+            serde_json::from_slice(&place.read(format!("runs/sweep/second/{client}.json"))).unwrap();
+        assert_eq!(card["last"], 800, "{card}");
+        card["id"].as_str().unwrap().to_owned()
+    };
+    let first = track("mlflow");
+    assert_eq!(track("mlflow"), first);
+    let mut folders =
+        std::fs::read_dir(place.path("mlruns")).unwrap().map(|entry| entry.unwrap().path().join(&first));
+    let run = folders.find(|folder| folder.is_dir()).unwrap();
+    let loss = std::fs::read_to_string(run.join("metrics/loss")).unwrap();
+    assert_eq!(loss.lines().count(), 40, "{loss}");
+    let mrr = std::fs::read_to_string(run.join("metrics/validation.mrr")).unwrap();
+    assert!(mrr.trim_end().ends_with(" 0.6 800"), "{mrr}");
+    track("wandb");
+    let runs = std::fs::read_dir(place.path("runs/sweep/second/wandb")).unwrap();
+    let offline = runs
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("offline-run"))
+        .unwrap();
+    let file = std::fs::read_dir(offline)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "wandb"));
+    let bytes = std::fs::read(file.unwrap()).unwrap();
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    assert!(has(b"validation/mrr") && has(b"loss"));
+}
+
+#[test]
+fn a_client_that_is_not_there_is_told() {
+    let test = "a_client_that_is_not_there_is_told";
+    let Some(python) = python_with(test, &[]) else { return };
+    let place = place().with_python(python);
+    let mut command = place.command(&["runs", "track", "runs/sweep/first", "--to", "wandb"]);
+    // A Python that finds no package.
+    command.env("PYTHONPATH", place.path(".")).env("PYTHONNOUSERSITE", "1");
+    std::fs::create_dir(place.path("wandb")).unwrap();
+    place.write("wandb/__init__.py", b"raise ImportError");
+    let error = place.answer(command.output().unwrap()).expect(2).stderr;
+    assert!(error.contains("pip install wandb") && error.contains("TONEWRIGHT_PYTHON"), "{error}");
 }

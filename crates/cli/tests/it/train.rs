@@ -49,7 +49,10 @@ mod taught {
     #[test]
     fn what_was_taught_is_examined() {
         let place = school();
-        place.run(&words("run", &["-q", "--set", "teach.steps=40"])).expect(0);
+        place.run(&words("run", &["-q", "--set", "teach.steps=40", "--track", "tensorboard"])).expect(0);
+        let events = String::from_utf8_lossy(&place.read("run/events.out.tfevents.0000000000.tonewright"))
+            .into_owned();
+        assert!(events.contains("validation/found/mrr") && events.contains("gradient"));
         let asked =
             ["eval", "proxy", "run", "--data", "held-out", "--data", "train", "--gallery", "50", "-q"];
         let told = place.run(&[&asked[..], &["--repeats", "9", "--growing"]].concat()).expect(0).stdout;

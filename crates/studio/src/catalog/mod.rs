@@ -16,10 +16,10 @@ pub use definitions::{ListedDefinition, definition, definition_list, over};
 pub use ground::{Ground, ground};
 pub use plugins::{KnownPlugin, acquaint, known_plugins, measure_plugin, scan_plugins, worker_task};
 pub(crate) use plugins::{found_random, is_plugin};
-pub(crate) use synths::PYTHON;
 pub use synths::{
     ListedSynth, check_synth, synth, synth_for_files, synth_list, synth_summary, synth_that_a_file_names,
 };
+pub(crate) use synths::{PYTHON, python};
 
 /// The matching method of this name.
 ///

@@ -100,6 +100,11 @@ pub fn check_synth(name: &str) -> Result<(), StudioError> {
     source(name).map(drop)
 }
 
+/// The Python that our scripts run in: the one that the environment names, or the system's.
+pub(crate) fn python() -> PathBuf {
+    std::env::var_os(PYTHON).map_or_else(|| PathBuf::from("python3"), PathBuf::from)
+}
+
 /// What the synth of this name is, in one line.
 ///
 /// # Errors
@@ -145,7 +150,7 @@ pub(super) fn synth_on(name: &str, base: Option<&Path>) -> Result<Arc<dyn Synth>
                     hint: Some(format!("write it as `--synth {name}:{wanted}`")),
                 });
             }
-            let python = std::env::var_os(PYTHON).unwrap_or_else(|| "python3".into());
+            let python = python();
             let hint = format!("it needs `{}`; {PYTHON} names the Python that has it", adapter.needs);
             open(adapter.launch(python, argument.as_deref()), &hint)
         }

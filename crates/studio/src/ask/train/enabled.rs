@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use toml::Value;
 use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, teach};
 
+use super::tracked::Tracked;
 use super::{Found, ListedConfig, ProxyRequest, TaughtProxy};
 use crate::ask::dataset::table;
 use crate::ask::learned;
@@ -61,8 +62,14 @@ pub fn proxy(
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     listener.hear(&Event::Folder(folder.clone()));
     tonewright_nn::device::keep_memory();
-    let mut watch = |advance: &Advance| listener.hear(&step(advance));
-    let taught = teach(&config, &train, &held_out, &folder, stop, &mut watch).map_err(cannot)?;
+    let mut tracked = Tracked::open(&folder, &request.track)?;
+    let mut watch = |advance: &Advance| {
+        listener.hear(&step(advance));
+        tracked.look(listener);
+    };
+    let taught = teach(&config, &train, &held_out, &folder, stop, &mut watch);
+    tracked.close(listener);
+    let taught = taught.map_err(cannot)?;
     let advance = taught.advance;
     let found = |found: tonewright_learned::proxy::Validation| Found {
         l1: found.l1,

@@ -7,6 +7,9 @@ mod enabled;
 #[path = "disabled.rs"]
 mod enabled;
 
+#[cfg(feature = "learned")]
+mod tracked;
+
 use std::path::PathBuf;
 
 pub use enabled::{config_list, config_text, proxy};
@@ -24,6 +27,8 @@ pub struct ProxyRequest {
     pub held_out: PathBuf,
     /// The run's folder.
     pub out: Option<PathBuf>,
+    /// Programs that its numbers are handed on to, by their names among [`super::runs::TRACKERS`].
+    pub track: Vec<String>,
 }
 
 /// What came of it.

@@ -1,5 +1,7 @@
 //! *How did these runs go?* The numbers of trainings and searches beside each other, in words and on a page.
 
+mod track;
+
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -7,6 +9,8 @@ use serde::Serialize;
 use tonewright_bench::curves::{METRICS, RUNS_MOST, page, rows};
 
 use crate::error::StudioError;
+
+pub use track::{TRACKERS, TrackerEntry, Tracking, track};
 
 pub use tonewright_bench::curves::{Cell, Curves, Follow, Point, Row, sparkline};
 
