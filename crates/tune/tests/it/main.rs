@@ -1,0 +1,1 @@
+//! Tests of searches as their users see them.
