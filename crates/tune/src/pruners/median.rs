@@ -79,7 +79,7 @@ mod tests {
             (1..=9).filter(|steps| asks(&config, Direction::Minimize, &others, &vec![5.0; *steps])).collect()
         };
         let config = PrunerConfig { startup_trials: 3, ..PrunerConfig::named("median") };
-        assert_eq!(pruned_at(PrunerConfig { startup_trials: 4, ..config.clone() }), []);
+        assert_eq!(pruned_at(PrunerConfig { startup_trials: 4, ..config.clone() }), [0_usize; 0]);
         assert_eq!(pruned_at(PrunerConfig { warmup_steps: 7, ..config.clone() }), [7, 8, 9]);
         assert_eq!(pruned_at(PrunerConfig { warmup_steps: 2, interval_steps: 3, ..config }), [2, 5, 8]);
     }
