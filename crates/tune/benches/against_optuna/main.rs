@@ -77,7 +77,12 @@ fn ours(problem: &Problem, sampler: &str, seeds: &[u64]) -> Result<Found, Box<dy
     failed.map_or(Ok(Found { best, cpu_secs: cost.cpu_secs }), Err)
 }
 
-fn search(problem: &Problem, sampler: &str, seed: u64, path: &std::path::Path) -> Result<f64, Box<dyn Error>> {
+fn search(
+    problem: &Problem,
+    sampler: &str,
+    seed: u64,
+    path: &std::path::Path,
+) -> Result<f64, Box<dyn Error>> {
     let mut order = StudyOrder::new(problem.name, Direction::Minimize, problem.space()?);
     order.sampler = SamplerConfig::named(sampler);
     if sampler == "qmc-tpe" {
