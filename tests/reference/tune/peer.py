@@ -61,7 +61,31 @@ def conditional(trial):
     return 0.3 + 0.05 * (depth - 9.0) ** 2 + 3.0 * (share - 0.6) ** 2
 
 
-PROBLEMS = {"branin": branin, "mixed": mixed, "conditional": conditional}
+HARTMANN_WEIGHTS = [1.0, 1.2, 3.0, 3.2]
+HARTMANN_SCALES = [
+    [10, 3, 17, 3.5, 1.7, 8],
+    [0.05, 10, 17, 0.1, 8, 14],
+    [3, 3.5, 1.7, 10, 17, 8],
+    [17, 8, 0.05, 10, 0.1, 14],
+]
+HARTMANN_CENTRES = [
+    [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
+    [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
+    [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650],
+    [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
+]
+
+
+def hartmann(trial):
+    x = [trial.suggest_float(f"x{at}", 0.0, 1.0) for at in range(6)]
+    off = [
+        sum(scale * (one - centre) ** 2 for scale, one, centre in zip(scales, x, centres))
+        for scales, centres in zip(HARTMANN_SCALES, HARTMANN_CENTRES)
+    ]
+    return -sum(weight * math.exp(-one) for weight, one in zip(HARTMANN_WEIGHTS, off))
+
+
+PROBLEMS = {"hartmann": hartmann, "branin": branin, "mixed": mixed, "conditional": conditional}
 
 
 def main():

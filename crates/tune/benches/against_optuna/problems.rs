@@ -22,6 +22,7 @@ pub(crate) const PROBLEMS: &[Problem] = &[
     Problem { name: "branin", space: include_str!("branin.toml"), value: branin, trials: 60 },
     Problem { name: "mixed", space: include_str!("mixed.toml"), value: mixed, trials: 100 },
     Problem { name: "conditional", space: include_str!("conditional.toml"), value: conditional, trials: 60 },
+    Problem { name: "hartmann", space: include_str!("hartmann.toml"), value: hartmann, trials: 100 },
 ];
 
 /// Branin 1972; its least value is 0.397887.
@@ -65,4 +66,29 @@ fn conditional(params: &Params) -> Option<f64> {
     } else {
         Some(0.3 + 0.05 * off("depth", 9.0)? + 3.0 * off("share", 0.6)?)
     }
+}
+
+const HARTMANN_WEIGHTS: [f64; 4] = [1.0, 1.2, 3.0, 3.2];
+const HARTMANN_SCALES: [[f64; 6]; 4] = [
+    [10.0, 3.0, 17.0, 3.5, 1.7, 8.0],
+    [0.05, 10.0, 17.0, 0.1, 8.0, 14.0],
+    [3.0, 3.5, 1.7, 10.0, 17.0, 8.0],
+    [17.0, 8.0, 0.05, 10.0, 0.1, 14.0],
+];
+const HARTMANN_CENTRES: [[f64; 6]; 4] = [
+    [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
+    [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
+    [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650],
+    [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
+];
+
+/// Hartmann's function of six numbers (Dixon and Szego 1978); its least value is -3.32237. No setting was chosen by it.
+fn hartmann(params: &Params) -> Option<f64> {
+    let x: Vec<f64> = (0..6).map(|at| params.number(&format!("x{at}"))).collect::<Option<_>>()?;
+    let terms = HARTMANN_WEIGHTS.iter().zip(HARTMANN_SCALES.iter().zip(&HARTMANN_CENTRES));
+    let value = terms.map(|(weight, (scales, centres))| {
+        let along = x.iter().zip(scales.iter().zip(centres));
+        weight * (-along.map(|(x, (scale, centre))| scale * (x - centre) * (x - centre)).sum::<f64>()).exp()
+    });
+    Some(-value.sum::<f64>())
 }

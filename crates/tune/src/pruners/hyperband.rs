@@ -88,7 +88,7 @@ impl Brackets {
     fn of(&self, number: u64) -> usize {
         let round: u64 = self.starts.iter().sum();
         let spread = number.wrapping_mul(GOLDEN);
-        let mut place = (u128::from(spread) * u128::from(round) >> 64) as u64;
+        let mut place = ((u128::from(spread) * u128::from(round)) >> 64) as u64;
         let bracket = self.starts.iter().position(|many| {
             let inside = place < *many;
             place = place.saturating_sub(*many);
