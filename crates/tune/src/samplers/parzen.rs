@@ -9,7 +9,7 @@ use crate::draw::{Rng, below, normal_inside, uniform};
 
 /// Spread of a single observation, as a share of the domain. Optuna's is 0.2; this finds better values (the bench
 /// `against_optuna` says by how much).
-const SPREAD: f64 = 0.12;
+const SPREAD: f64 = 0.1;
 /// What the prior weighs, in observations.
 const PRIOR: f64 = 1.0;
 /// The spread is never below the domain over twice the kernels and one more, nor over twice so many; Optuna's is twice that.

@@ -1,7 +1,7 @@
 //! The tree-structured Parzen estimator: densities of the good trials and of the rest, and what the first has more of.
 //!
 //! Bergstra et al. 2011 with the joint densities that Watanabe 2023 (arXiv 2304.11127) describes. Settings are
-//! those of Optuna there, but for the share of good trials and the spread of kernels.
+//! those of Optuna there, but for the spread of kernels.
 
 use std::cmp::Ordering;
 
@@ -19,8 +19,8 @@ pub(super) const SAMPLER: Sampler = Sampler {
     draw,
 };
 
-/// The share of trials that count as good, and the most of them. Of the shares that Watanabe 2023 compares; Optuna's is 0.1.
-const GOOD_SHARE: f64 = 0.15;
+/// The share of trials that count as good, and the most of them.
+const GOOD_SHARE: f64 = 0.1;
 const MOST_GOOD: usize = 25;
 /// So many of the latest trials weigh fully; older ones of the rest weigh less and less (Bergstra et al. 2013).
 const FRESH: usize = 25;

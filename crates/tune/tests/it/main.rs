@@ -1,5 +1,7 @@
 //! Tests of searches as their users see them.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says so by panicking")]
+
 mod hostile;
 mod importance;
 mod journal;
