@@ -59,7 +59,8 @@ struct Table {
 /// How much each parameter matters, the most important one first.
 ///
 /// Seen are trials that ended with a finite value, and the parameters that all of them have: conditional ones are left out
-/// (as Optuna does). Each parameter's scale is that of the search: logarithmic where it was searched so. Where its domain
+/// (as Optuna does). Each parameter's scale is that of the search: logarithmic where it was searched so (Optuna's is plain
+/// there). Where its domain
 /// changed, the last one holds, and trials outside of it are left out.
 ///
 /// # Errors

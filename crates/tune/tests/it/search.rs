@@ -21,7 +21,8 @@ fn each_file_of_a_room_is_in_its_table() {
         let stems = files.map(|path| path.file_stem().unwrap().to_string_lossy().replace('_', "-"));
         let mut found: Vec<String> = stems.filter(|stem| !others.contains(&stem.as_str())).collect();
         let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        (found.sort(), names.sort());
+        found.sort();
+        names.sort();
         assert_eq!(found, names, "{folder}");
     }
 }
