@@ -82,7 +82,7 @@ const HARTMANN_CENTRES: [[f64; 6]; 4] = [
     [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
 ];
 
-/// Hartmann's function of six numbers (Dixon and Szego 1978); its least value is -3.32237. No setting was chosen by it.
+/// Hartmann's function of six numbers (Dixon and Szego 1978); its least value is -3.32237.
 fn hartmann(params: &Params) -> Option<f64> {
     let x: Vec<f64> = (0..6).map(|at| params.number(&format!("x{at}"))).collect::<Option<_>>()?;
     let terms = HARTMANN_WEIGHTS.iter().zip(HARTMANN_SCALES.iter().zip(&HARTMANN_CENTRES));
