@@ -25,7 +25,9 @@ fn prunes(pruning: &Pruning<'_>) -> bool {
     if most < config.min_steps {
         return false;
     }
-    let brackets = Brackets::new(config.min_steps, most, config.factor);
+    // Studies check their settings; whoever asks without one shall get an answer too.
+    let factor = config.factor.max(2);
+    let brackets = Brackets::new(config.min_steps.max(1), most, factor);
     let own = brackets.of(pruning.trial.number);
     let before = pruning.trial.reports.range(..step).next_back().map(|(step, _)| *step);
     let reached =
@@ -41,7 +43,7 @@ fn prunes(pruning: &Pruning<'_>) -> bool {
         let losses: Vec<f64> =
             peers.filter_map(|peer| at_rung(peer, rung)).map(|value| pruning.loss(value)).collect();
         let better = losses.iter().filter(|loss| **loss < pruning.loss(value)).count();
-        let places = ((losses.len() as u64 + 1) / config.factor).max(1);
+        let places = ((losses.len() as u64 + 1) / factor).max(1);
         if better as u64 >= places {
             return true;
         }

@@ -22,7 +22,7 @@ fn prunes(pruning: &Pruning<'_>) -> bool {
         return false;
     }
     // One look in each interval: at its first report.
-    let begin = step - (step - config.warmup_steps) % config.interval_steps;
+    let begin = step - (step - config.warmup_steps) % config.interval_steps.max(1);
     if pruning.trial.reports.range(begin..step).next().is_some() {
         return false;
     }

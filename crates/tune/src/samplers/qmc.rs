@@ -26,7 +26,8 @@ pub(super) fn draw(request: &Request<'_>) -> Vec<f64> {
     let parameters = request.space.parameters().iter().zip(0_u32..);
     parameters
         .map(|(parameter, dimension)| {
-            let place = f64::from(sobol_burley::sample(point, dimension, seed));
+            let place =
+                f64::from(sobol_burley::sample(point, dimension % sobol_burley::NUM_DIMENSIONS, seed));
             parameter.domain.choices().map_or(place, |many| (place * many as f64).floor())
         })
         .collect()
