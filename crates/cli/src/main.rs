@@ -18,6 +18,10 @@ fn main() -> ExitCode {
     if let Some(task) = tonewright_studio::catalog::worker_task(std::env::args()) {
         return tonewright_studio::serve_plugin(&task);
     }
+    // A network that may come from anywhere is tried in one too.
+    if let Some(code) = tonewright_studio::ask::models::try_model(std::env::args()) {
+        return code;
+    }
     let cli = Cli::parse();
     match cli.command.run() {
         Ok(code) => code,

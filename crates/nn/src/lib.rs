@@ -11,6 +11,7 @@ pub mod device;
 pub mod encoder;
 pub mod init;
 pub mod input;
+pub mod onnx;
 mod recurrent;
 mod stack;
 pub mod train;
@@ -24,6 +25,7 @@ pub use config::{BlockConfig, ConfigError, EncoderConfig, StackInput};
 pub use encoder::PresetEncoder;
 pub use init::Init;
 pub use input::PresetBatch;
+pub use onnx::{Onnx, OnnxError};
 pub use weights::{Weights, WeightsError};
 pub use zoo::{PRESET_ENCODERS, PresetEncoderEntry};
 

@@ -13,7 +13,7 @@ const LEAN: &[&str] = &["audio", "synth", "measure", "matching", "data", "bench"
 
 /// What those rooms must not reach, by the beginning of the package's name.
 const FORBIDDEN: &[&str] =
-    &["burn", "tch", "candle", "libloading", "clack", "livi", "vst3", "axum", "tokio", "pyo3"];
+    &["burn", "rten", "tch", "candle", "libloading", "clack", "livi", "vst3", "axum", "tokio", "pyo3"];
 
 /// Checks floors and forbidden dependencies.
 pub(crate) fn run(_: &[String]) -> Outcome {

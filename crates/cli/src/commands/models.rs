@@ -12,13 +12,15 @@ use crate::voice::{self, Failure, Table, width};
 /// Audio models: networks whose vectors say what one hears (builds with `--features learned`)
 ///
 /// Their weights do not ship with this program. Give it once the file that their authors published; nothing of that file is
-/// run, and what is kept holds numbers only.
+/// run, and what is kept holds numbers only. Any other network joins them as an ONNX file with a description of some ten
+/// lines: it is tried in a process of its own and kept beside them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tonewright models                                            which there are, and which can listen\n  \
     tonewright models show aisfx                                 where its weights are had, and their licence\n  \
     pip download --no-deps aisfx==0.1.2\n  \
-    tonewright models add aisfx aisfx-0.1.2-py2.py3-none-any.whl")]
+    tonewright models add aisfx aisfx-0.1.2-py2.py3-none-any.whl\n  \
+    tonewright models add my-ear my-ear.onnx --as my-ear.toml    any network, described by you")]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: Option<What>,
@@ -38,14 +40,17 @@ enum What {
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Take in a model's weights: a wheel, a checkpoint of PyTorch, or safetensors
+    /// Take in a model's weights (a wheel, a checkpoint of PyTorch, or safetensors), or a network of your own as ONNX
     Add {
         /// The model
         #[arg(value_name = "NAME")]
         name: String,
-        /// The file that its authors published
+        /// The file that its authors published, or an ONNX network
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// What a new model is given of sounds, and what comes out of it: a file with its description
+        #[arg(long = "as", value_name = "DESCRIPTION", value_hint = ValueHint::FilePath)]
+        description: Option<PathBuf>,
     },
     /// Remove a model's weights from this machine
     Remove {
@@ -61,10 +66,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(What::List { json: true }) => voice::out_json(&models::list()?)?,
         Some(What::List { json: false }) | None => say_all()?,
         Some(What::Show { name }) => say_one(&models::show(&name)?)?,
-        Some(What::Add { name, file }) => {
-            let added = models::add(&name, &file)?;
+        Some(What::Add { name, file, description }) => {
+            let added = models::add(&name, &file, description.as_deref())?;
             let names: Vec<String> = added.models.iter().map(|name| format!("`{name}`")).collect();
-            voice::tell_line(&format!("{} numbers; {} can listen now", added.numbers, names.join(" and ")));
+            voice::tell_line(&format!("{}; {} can listen now", added.what, names.join(" and ")));
             say_line(&added.path.display().to_string())?;
         }
         Some(What::Remove { name }) => say_line(&models::remove(&name)?.display().to_string())?,
@@ -82,7 +87,7 @@ fn say_all() -> Result<(), Failure> {
     let mut table = Table::default();
     for model in models::list()? {
         let state = if model.weights.is_some() { "ready" } else { "no weights" };
-        table.row([model.name.to_owned(), state.to_owned(), model.summary.to_owned()]);
+        table.row([model.name, state.to_owned(), model.summary]);
     }
     let mut out = voice::out();
     for line in table.lines(width()) {
@@ -96,14 +101,14 @@ fn say_one(model: &ListedModel) -> Result<(), Failure> {
         Some(path) => path.display().to_string(),
         None => format!("not here: {}", model.obtain),
     };
-    let vectors =
-        format!("{} numbers every {:.3} s, of sounds at {} Hz", model.dims, model.hop_secs, model.rate_hz);
+    let every = model.hop_secs.map_or(String::new(), |secs| format!(" every {secs:.3} s"));
+    let vectors = format!("{} numbers{every}, of sounds at {} Hz", model.dims, model.rate_hz);
     let mut table = Table::default();
-    table.row(["what", model.summary]);
-    table.row(["source", model.source]);
+    table.row(["what", &model.summary]);
+    table.row(["source", &model.source]);
     table.row(["vectors", &vectors]);
     table.row(["weights", &weights]);
-    table.row(["licence", model.licence]);
+    table.row(["licence", &model.licence]);
     let mut out = voice::out();
     writeln!(out, "{}", model.name)?;
     for line in table.lines(width()) {

@@ -15,12 +15,47 @@ use super::{AudioModelEntry, FrontEnd, HearingError, IN_TIME};
 /// Values of spectra that a network is given at once.
 const VALUES_AT_ONCE: usize = 1 << 18;
 
+/// What a model is made of.
+pub(super) trait Model: Send + Sync {
+    /// What its network is given of a sound.
+    fn front_end(&self) -> Box<dyn FrontEnd>;
+
+    /// Its network: one per thread.
+    fn network(&self) -> Box<dyn Network>;
+}
+
+/// A network that listens.
+pub(super) trait Network: Send {
+    /// How many spectra it can be given at once.
+    fn at_once(&self) -> usize;
+
+    /// What it says of spectra, which are rows × columns of numbers one behind the other: its numbers for each moment of each.
+    ///
+    /// # Errors
+    /// Why it says nothing.
+    fn hear(&mut self, spectra: &[f32], shape: [usize; 2]) -> Result<Vec<f32>, String>;
+}
+
+/// What one has to know of a model to listen with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// What it is called.
+    pub name: String,
+    /// Rate of the sounds that it hears; others are resampled.
+    pub rate_hz: u32,
+    /// Time from one vector to the next.
+    pub hop_secs: f64,
+    /// Numbers of a vector.
+    pub dims: usize,
+    /// Vectors of each spectrum that its network is given.
+    pub moments: usize,
+}
+
 /// A model with its weights.
 #[derive(Clone)]
 pub struct Ear {
-    entry: &'static AudioModelEntry,
-    encoder: Arc<dyn AudioEncoder>,
-    device: Device,
+    facts: Arc<Facts>,
+    model: Arc<dyn Model>,
     print: String,
 }
 
@@ -36,40 +71,103 @@ impl Ear {
         let bare = files::to_bytes(&tensors, HashMap::new()).map_err(unfit)?;
         let print = blake3::hash(&bare).to_hex().to_string();
         let encoder = make(entry, tensors, &device)?.into();
-        Ok(Self { entry, encoder, device, print })
+        let AudioModelEntry { rate_hz, hop_secs, dims, .. } = *entry;
+        let facts = Facts { name: entry.name.to_owned(), rate_hz, hop_secs, dims, moments: 1 };
+        Ok(Self::of(facts, Arc::new(Published { entry, encoder, device }), print))
+    }
+
+    /// A model that is known by `print`.
+    pub(super) fn of(facts: Facts, model: Arc<dyn Model>, print: String) -> Self {
+        Self { facts: Arc::new(facts), model, print }
     }
 
     /// What it is.
-    pub fn entry(&self) -> &'static AudioModelEntry {
-        self.entry
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// One that listens, with room for what it is thinking: one per thread.
     pub fn listen(&self) -> Listening {
-        Listening { front: (self.entry.front_end)(), ear: self.clone(), spectra: Vec::new() }
+        let (front, network) = (self.model.front_end(), self.model.network());
+        let at_once = network.at_once();
+        Listening { facts: Arc::clone(&self.facts), front, network, at_once, spectra: Vec::new() }
     }
 
     /// It as kinds of features: the mean over time, and moment by moment.
     pub fn kinds(&self) -> [Arc<dyn FeatureKind>; 2] {
         let kind = |in_time, ending| -> Arc<dyn FeatureKind> {
-            Arc::new(EarKind { name: format!("{}{ending}", self.entry.name), ear: self.clone(), in_time })
+            Arc::new(EarKind { name: format!("{}{ending}", self.facts.name), ear: self.clone(), in_time })
         };
         [kind(false, ""), kind(true, IN_TIME)]
     }
 }
 
+/// A model of the table.
+struct Published {
+    entry: &'static AudioModelEntry,
+    encoder: Arc<dyn AudioEncoder>,
+    device: Device,
+}
+
+impl Model for Published {
+    fn front_end(&self) -> Box<dyn FrontEnd> {
+        (self.entry.front_end)()
+    }
+
+    fn network(&self) -> Box<dyn Network> {
+        Box::new(Tensors { encoder: Arc::clone(&self.encoder), device: self.device.clone() })
+    }
+}
+
+/// A network of the tensor library.
+struct Tensors {
+    encoder: Arc<dyn AudioEncoder>,
+    device: Device,
+}
+
+impl Network for Tensors {
+    fn at_once(&self) -> usize {
+        usize::MAX
+    }
+
+    fn hear(&mut self, spectra: &[f32], [rows, columns]: [usize; 2]) -> Result<Vec<f32>, String> {
+        let data = TensorData::new(spectra.to_vec(), [spectra.len() / (rows * columns), rows, columns]);
+        let heard = self.encoder.forward(Tensor::from_data(data, &self.device)).into_data();
+        Ok(heard.try_into_vec_as::<f32>().expect("networks say 32-bit floats"))
+    }
+}
+
 /// A model that listens to one sound after another.
 pub struct Listening {
-    ear: Ear,
+    facts: Arc<Facts>,
     front: Box<dyn FrontEnd>,
+    network: Box<dyn Network>,
+    at_once: usize,
     spectra: Vec<f32>,
 }
 
 impl Listening {
+    /// The same, with its network given one spectrum at a time.
+    pub(super) fn one_by_one(self) -> Self {
+        Self { at_once: 1, ..self }
+    }
+
+    /// How many spectra its network is given at once.
+    pub(super) fn batch(&self) -> usize {
+        let [rows, columns] = self.front.shape();
+        (VALUES_AT_ONCE / (rows * columns)).clamp(1, self.at_once)
+    }
+
+    /// A multiple of `step` samples that has so many spectra at least.
+    pub(super) fn samples_for(&self, spectra: usize, step: usize) -> usize {
+        let enough = |times: &usize| self.front.count(times * step) >= spectra;
+        (1..=2 * spectra).find(enough).unwrap_or(2 * spectra) * step
+    }
+
     /// The vectors of a sound of any rate and number of channels: moments × dimensions.
     ///
     /// # Errors
-    /// [`FeatureError`] for a sound that is empty or not made of numbers.
+    /// [`FeatureError`] for a sound that is empty or not made of numbers, and where the network says nothing of it.
     pub fn hear(&mut self, sound: &Audio) -> Result<Matrix, FeatureError> {
         let mono = sound.to_mono();
         if let Some(index) = mono.iter().position(|sample| !sample.is_finite()) {
@@ -78,39 +176,61 @@ impl Listening {
         self.hear_mono(&mono, sound.rate_hz())
     }
 
+    /// How many vectors a sound of so many samples, at the model's rate, has.
+    fn moments(&self, samples: usize) -> usize {
+        let Facts { moments, rate_hz, hop_secs, .. } = *self.facts;
+        let all = self.front.count(samples) * moments;
+        if moments == 1 {
+            return all;
+        }
+        // Those that begin when the sound is over are left out.
+        let begun = (samples as f64 / f64::from(rate_hz) / hop_secs - 1e-9).ceil();
+        all.min((begun as usize).max(1))
+    }
+
     fn hear_mono(&mut self, signal: &[f32], rate_hz: u32) -> Result<Matrix, FeatureError> {
-        let entry = self.ear.entry;
         if signal.is_empty() {
             return Err(FeatureError::Empty);
         }
-        if rate_hz == entry.rate_hz {
+        if rate_hz == self.facts.rate_hz {
             self.front.spectra_into(signal, &mut self.spectra)?;
-        } else {
-            let cannot = |reason: String| FeatureError::Listener { listener: entry.name.to_owned(), reason };
-            let sound = resample(&Audio::mono(signal.to_vec(), rate_hz), entry.rate_hz)
-                .map_err(|error| cannot(error.to_string()))?;
-            let signal = sound.channel(0);
-            self.front.spectra_into(if signal.is_empty() { &[0.0] } else { signal }, &mut self.spectra)?;
+            return self.vectors(signal.len());
         }
-        Ok(self.vectors())
+        let sound = resample(&Audio::mono(signal.to_vec(), rate_hz), self.facts.rate_hz)
+            .map_err(|error| self.cannot(error.to_string()))?;
+        let signal = sound.channel(0);
+        let signal = if signal.is_empty() { &[0.0] } else { signal };
+        self.front.spectra_into(signal, &mut self.spectra)?;
+        self.vectors(signal.len())
     }
 
-    /// What the network makes of the spectra.
-    fn vectors(&self) -> Matrix {
-        let [rows, columns] = self.front.shape();
-        let (size, dims) = (rows * columns, self.ear.entry.dims);
-        let mut vectors = Vec::with_capacity(self.spectra.len() / size * dims);
-        for batch in self.spectra.chunks(VALUES_AT_ONCE / size * size) {
-            let data = TensorData::new(batch.to_vec(), [batch.len() / size, rows, columns]);
-            let heard = self.ear.encoder.forward(Tensor::from_data(data, &self.ear.device));
-            let [_, width] = heard.dims();
-            let heard = heard.into_data().try_into_vec_as::<f32>().expect("networks say 32-bit floats");
-            for (spectrum, heard) in batch.chunks(size).zip(heard.chunks(width)) {
+    fn cannot(&self, reason: String) -> FeatureError {
+        FeatureError::Listener { listener: self.facts.name.clone(), reason }
+    }
+
+    /// What the network makes of the spectra of so many samples.
+    fn vectors(&mut self, samples: usize) -> Result<Matrix, FeatureError> {
+        let shape = self.front.shape();
+        let (size, dims) = (shape[0] * shape[1], self.facts.dims);
+        let expected = self.front.count(samples) * self.facts.moments * dims;
+        let mut vectors = Vec::with_capacity(expected);
+        for batch in self.spectra.chunks(self.batch() * size) {
+            let heard = self.network.hear(batch, shape).map_err(|reason| self.cannot(reason))?;
+            let width = heard.len() / (batch.len() / size);
+            for (spectrum, heard) in batch.chunks(size).zip(heard.chunks(width.max(1))) {
                 self.front.before_into(spectrum, &mut vectors);
                 vectors.extend_from_slice(heard);
             }
         }
-        Matrix::from_values(vectors, dims)
+        if vectors.len() != expected {
+            let reason = format!("its network says {} numbers and not {expected}", vectors.len());
+            return Err(self.cannot(reason));
+        }
+        if vectors.iter().any(|value| !value.is_finite()) {
+            return Err(self.cannot("what its network says are no finite numbers".to_owned()));
+        }
+        vectors.truncate(self.moments(samples) * dims);
+        Ok(Matrix::from_values(vectors, dims))
     }
 }
 
@@ -140,16 +260,16 @@ impl FeatureKind for EarKind {
             return Err(FeatureError::Empty);
         }
         let mut listening = self.ear.listen();
-        let entry = self.ear.entry;
-        let moments = listening.front.count(len_at(setup.samples, setup.rate_hz, entry.rate_hz).max(1));
+        let Facts { rate_hz, dims, .. } = *self.ear.facts;
+        let moments = listening.moments(len_at(setup.samples, setup.rate_hz, rate_hz).max(1));
         if self.in_time {
             let axes = &["moments", "dimensions"];
-            return Ok(rows(setup, [moments, entry.dims], axes, move |signal, out| {
+            return Ok(rows(setup, [moments, dims], axes, move |signal, out| {
                 out.copy_from_slice(listening.hear_mono(signal, setup.rate_hz)?.values());
                 Ok(())
             }));
         }
-        Ok(rows(setup, [1, entry.dims], &["sounds", "dimensions"], move |signal, out| {
+        Ok(rows(setup, [1, dims], &["sounds", "dimensions"], move |signal, out| {
             out.copy_from_slice(&mean_over_time(&listening.hear_mono(signal, setup.rate_hz)?));
             Ok(())
         }))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tonewright_nn::WeightsError;
+use tonewright_nn::{OnnxError, WeightsError};
 use tonewright_nn::checkpoint::CheckpointError;
 
 /// Why a model can't listen, by what can be done about it.
@@ -42,5 +42,39 @@ pub enum HearingError {
         /// Why not.
         #[source]
         source: WeightsError,
+    },
+    /// A description that can't be read.
+    #[error("the description of `{model}` can't be read")]
+    Text {
+        /// Which model.
+        model: String,
+        /// Why not.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A description of nonsense.
+    #[error("the description of `{model}` can't be: {reason}")]
+    Description {
+        /// Which model.
+        model: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A network that can't be run.
+    #[error("the network of `{model}` can't be used")]
+    Network {
+        /// Which model.
+        model: String,
+        /// Why not.
+        #[source]
+        source: OnnxError,
+    },
+    /// A network that is another than its description says.
+    #[error("the network of `{model}` is not as described: {reason}")]
+    Unlike {
+        /// Which model.
+        model: String,
+        /// What differs.
+        reason: String,
     },
 }

@@ -5,6 +5,7 @@
 //! nothing of that file is run.
 
 mod aisfx;
+pub mod described;
 mod ear;
 mod efficient_at;
 mod error;
@@ -12,7 +13,7 @@ mod front_end;
 mod many;
 pub mod weights;
 
-pub use ear::{Ear, Listening, mean_over_time};
+pub use ear::{Ear, Facts, Listening, mean_over_time};
 pub use error::HearingError;
 pub use front_end::FrontEnd;
 pub use many::side_by_side;

@@ -1,11 +1,12 @@
 //! Builds that listen with no models.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_audio::features::FeatureKinds;
 
-use super::{AddedWeights, EmbedRequest, Embedded, ListedModel};
+use super::{AddedModel, EmbedRequest, Embedded, ListedModel};
 use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
@@ -30,11 +31,11 @@ pub fn show(_: &str) -> Result<ListedModel, StudioError> {
     Err(missing())
 }
 
-/// Takes the weights of a model in.
+/// Takes a model in.
 ///
 /// # Errors
 /// Always.
-pub fn add(_: &str, _: &Path) -> Result<AddedWeights, StudioError> {
+pub fn add(_: &str, _: &Path, _: Option<&Path>) -> Result<AddedModel, StudioError> {
     Err(missing())
 }
 
@@ -57,4 +58,9 @@ pub fn embed(_: &EmbedRequest, _: &AtomicBool, _: &mut dyn Listener) -> Result<V
 /// The kinds of features that a recipe may name.
 pub(crate) fn kinds(_: &[String]) -> Result<FeatureKinds, StudioError> {
     Ok(FeatureKinds::default())
+}
+
+/// Tries no network, whatever the words.
+pub fn try_model(_: impl Iterator<Item = String>) -> Option<ExitCode> {
+    None
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tonewright_audio::read::read;
 use tonewright_learned::hearing::{Listening, side_by_side};
 
-use super::enabled::{entry, open};
+use super::known::open;
 use super::table::TABLES;
 use super::{EmbedRequest, Embedded};
 use crate::config::threads_or_all;
@@ -23,9 +23,9 @@ pub fn embed(
     stop: &AtomicBool,
     listener: &mut dyn Listener,
 ) -> Result<Vec<Embedded>, StudioError> {
-    let entry = entry(&request.model)?;
     let writer = request.out.as_deref().map(|out| TABLES.for_file(out)).transpose()?;
-    let ear = open(entry)?;
+    let ear = open(&request.model)?;
+    let hop_secs = ear.facts().hop_secs;
     let total = request.sounds.len();
     let mut heard: Vec<Option<Embedded>> = vec![None; total];
     let (mut count, mut fault) = (0, None);
@@ -38,7 +38,7 @@ pub fn embed(
             match vectors {
                 Ok(vectors) => {
                     let sound = request.sounds[index].clone();
-                    let embedded = Embedded { sound, vectors, hop_secs: Some(entry.hop_secs) };
+                    let embedded = Embedded { sound, vectors, hop_secs: Some(hop_secs) };
                     heard[index] = Some(if request.in_time { embedded } else { whole(embedded) });
                 }
                 Err(error) => fault = Some(error),

@@ -3,55 +3,102 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use tonewright_audio::features::FeatureKinds;
-use tonewright_learned::hearing::{
-    AUDIO_MODELS, AudioModelEntry, Ear, HearingError, by_name, of_feature, weights,
-};
-use tonewright_nn::device;
+use tonewright_learned::hearing::described::{Description, read_network};
+use tonewright_learned::hearing::{AUDIO_MODELS, AudioModelEntry, Ear, HearingError, by_name, weights};
 
 pub use super::embed::embed;
-use super::{AddedWeights, ListedModel, models_dir};
+pub(crate) use super::known::kinds;
+use super::known::{Known, cannot, known, names, place};
+pub use super::trial::try_model;
+use super::kept::{self, Kept};
+use super::{AddedModel, ListedModel, trial};
 use crate::error::StudioError;
-use crate::suggest::nearest;
 
-/// The models of the table, and which of them can listen on this machine.
+/// All models that are known, and which of them can listen on this machine.
 ///
 /// # Errors
-/// None in this build.
+/// When what is kept can't be read.
 pub fn list() -> Result<Vec<ListedModel>, StudioError> {
-    Ok(AUDIO_MODELS.iter().map(listed).collect())
+    names().iter().map(|name| show(name)).collect()
 }
 
-/// A model of the table, by its name.
+/// A model, by its name.
 ///
 /// # Errors
-/// [`StudioError::UnknownName`].
+/// [`StudioError::UnknownName`], and when what is kept can't be read.
 pub fn show(name: &str) -> Result<ListedModel, StudioError> {
-    Ok(listed(entry(name)?))
+    let (read, kept) = match known(name)? {
+        Known::Table(entry) => return Ok(listed_of_table(entry)),
+        Known::Described(read, kept) => (read, kept),
+    };
+    let usual = || format!("`tonewright models add {name} MODEL.onnx --as DESCRIPTION.toml`");
+    let [file, _] = kept::places(name)?;
+    Ok(ListedModel {
+        obtain: read.obtain.clone().unwrap_or_else(usual),
+        rate_hz: read.rate_hz,
+        hop_secs: kept.as_ref().map(|kept| kept.hop_secs),
+        dims: read.dims,
+        weights: kept.map(|_| file),
+        name: name.to_owned(),
+        summary: read.summary,
+        source: read.source,
+        licence: read.licence,
+    })
 }
 
-fn listed(entry: &'static AudioModelEntry) -> ListedModel {
+fn listed_of_table(entry: &'static AudioModelEntry) -> ListedModel {
     ListedModel {
-        name: entry.name,
-        summary: entry.summary,
-        source: entry.source,
-        licence: entry.licence,
-        obtain: entry.obtain,
+        name: entry.name.to_owned(),
+        summary: entry.summary.to_owned(),
+        source: entry.source.to_owned(),
+        licence: entry.licence.to_owned(),
+        obtain: entry.obtain.to_owned(),
         rate_hz: entry.rate_hz,
-        hop_secs: entry.hop_secs,
+        hop_secs: Some(entry.hop_secs),
         dims: entry.dims,
         weights: place(entry).ok().filter(|path| path.is_file()),
     }
 }
 
-/// Takes the weights of a model in, from the file that its authors published.
+/// Takes a model in: the weights of one of the table, from the file that its authors published, or a network with its
+/// description, which is a file for models that are not known.
 ///
 /// # Errors
-/// For other files, weights of another network, and where they can't be kept.
-pub fn add(name: &str, file: &Path) -> Result<AddedWeights, StudioError> {
-    let entry = entry(name)?;
+/// For other files, weights of another network, networks that are not as described, and where they can't be kept.
+pub fn add(name: &str, file: &Path, description: Option<&Path>) -> Result<AddedModel, StudioError> {
+    match by_name(name) {
+        Some(entry) if description.is_none() => add_weights(entry, file),
+        _ => add_network(name, file, &kept::description_for(name, description)?),
+    }
+}
+
+fn told(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn add_network(name: &str, file: &Path, text: &str) -> Result<AddedModel, StudioError> {
+    let refused = |error: HearingError| StudioError::Model {
+        doing: "taken in",
+        source: Box::new(error),
+        hint: Some("docs/models/audio-models.md says what a description holds".to_owned()),
+    };
+    let read = Description::parse(name, text).map_err(refused)?;
+    let network = read_network(&read, file).map_err(refused)?;
+    trial::run(name, &network, text)?;
+    let kept = Kept {
+        network: blake3::hash(&network).to_hex().to_string(),
+        from: told(file),
+        hop_secs: Ear::described(name, text, network.clone()).map_err(refused)?.facts().hop_secs,
+        description: text.to_owned(),
+    };
+    let path = kept::keep(name, &network, &kept)?;
+    let what = format!("{} bytes, tried with test sounds", network.len());
+    Ok(AddedModel { what, models: vec![name.to_owned()], path })
+}
+
+fn add_weights(entry: &'static AudioModelEntry, file: &Path) -> Result<AddedModel, StudioError> {
     let tensors = weights::read(entry, file).map_err(cannot("taken in", entry))?;
-    let told = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let told = told(file);
     let remarks = [("model", entry.encoder), ("from", &told), ("licence", entry.licence)];
     let remarks: HashMap<String, String> =
         remarks.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -60,78 +107,29 @@ pub fn add(name: &str, file: &Path) -> Result<AddedWeights, StudioError> {
     let io = |source| StudioError::Io { doing: "write the weights", path: path.clone(), source };
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(io)?;
     tonewright_data::write_whole(&path, |out| std::io::Write::write_all(out, &bytes)).map_err(io)?;
-    let models = AUDIO_MODELS.iter().filter(|other| other.encoder == entry.encoder).map(|other| other.name);
-    let numbers = tensors.values().map(|tensor| tensor.values.len()).sum();
-    Ok(AddedWeights { numbers, models: models.collect(), path })
+    let same = AUDIO_MODELS.iter().filter(|other| other.encoder == entry.encoder);
+    let models = same.map(|other| other.name.to_owned()).collect();
+    let numbers: usize = tensors.values().map(|tensor| tensor.values.len()).sum();
+    Ok(AddedModel { what: format!("{numbers} numbers"), models, path })
 }
 
-/// Removes the weights of a model; where they were.
+/// Removes a model's weights, or its network; where they were.
 ///
 /// # Errors
 /// Where there are none, or they can't be removed.
 pub fn remove(name: &str) -> Result<PathBuf, StudioError> {
-    let path = place(entry(name)?)?;
+    let Some(entry) = by_name(name) else {
+        // What is damaged can be removed all the same.
+        if !kept::names().iter().any(|kept| kept == name) {
+            known(name)?;
+        }
+        return kept::remove(name);
+    };
+    let path = place(entry)?;
     std::fs::remove_file(&path).map_err(|source| StudioError::Io {
         doing: "remove the weights",
         path: path.clone(),
         source,
     })?;
     Ok(path)
-}
-
-/// The kinds of features that a recipe with these may name: the models among them are loaded.
-///
-/// # Errors
-/// When the weights of one are not here or don't fit.
-pub(crate) fn kinds(features: &[String]) -> Result<FeatureKinds, StudioError> {
-    let mut models: Vec<&'static AudioModelEntry> = Vec::new();
-    for (entry, _) in features.iter().filter_map(|name| of_feature(name)) {
-        if !models.iter().any(|known| known.name == entry.name) {
-            models.push(entry);
-        }
-    }
-    let mut kinds = Vec::new();
-    for entry in models {
-        kinds.extend(open(entry)?.kinds());
-    }
-    Ok(FeatureKinds::with(kinds))
-}
-
-/// The model of that name.
-pub(super) fn entry(name: &str) -> Result<&'static AudioModelEntry, StudioError> {
-    let known = || AUDIO_MODELS.iter().map(|entry| entry.name);
-    by_name(name).ok_or_else(|| StudioError::UnknownName {
-        what: "model",
-        name: name.to_owned(),
-        near: nearest(name, known()).map(str::to_owned),
-        known: known().map(str::to_owned).collect(),
-    })
-}
-
-/// A model with its weights.
-pub(super) fn open(entry: &'static AudioModelEntry) -> Result<Ear, StudioError> {
-    device::keep_memory();
-    let path = place(entry)?;
-    let bytes = std::fs::read(&path).map_err(|error| StudioError::Model {
-        doing: "used",
-        source: format!("the weights of `{}` are not at `{}`: {error}", entry.name, path.display()).into(),
-        hint: Some(format!("{} (licence: {})", entry.obtain, entry.licence)),
-    })?;
-    Ear::open(entry, &bytes, device::cpu()).map_err(cannot("used", entry))
-}
-
-/// Where a model's weights are kept.
-fn place(entry: &AudioModelEntry) -> Result<PathBuf, StudioError> {
-    let folder = models_dir().ok_or_else(|| StudioError::Model {
-        doing: "used",
-        source: "there is no folder to keep weights in".into(),
-        hint: Some("set `TONEWRIGHT_MODELS` to one".to_owned()),
-    })?;
-    Ok(folder.join(format!("{}.safetensors", entry.encoder)))
-}
-
-/// A refusal of the room below.
-fn cannot(doing: &'static str, entry: &AudioModelEntry) -> impl FnOnce(HearingError) -> StudioError {
-    let hint = format!("{} (licence: {})", entry.obtain, entry.licence);
-    move |error| StudioError::Model { doing, source: Box::new(error), hint: Some(hint) }
 }

@@ -6,7 +6,13 @@ mod embed;
 mod enabled;
 mod folder;
 #[cfg(feature = "learned")]
+mod kept;
+#[cfg(feature = "learned")]
+mod known;
+#[cfg(feature = "learned")]
 mod table;
+#[cfg(feature = "learned")]
+mod trial;
 
 #[cfg(not(feature = "learned"))]
 #[path = "disabled.rs"]
@@ -17,41 +23,41 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 pub(crate) use enabled::kinds;
-pub use enabled::{add, embed, list, remove, show};
+pub use enabled::{add, embed, list, remove, show, try_model};
 pub use folder::models_dir;
 
-/// An audio model of the table.
+/// An audio model that is known.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListedModel {
     /// What users type.
-    pub name: &'static str,
+    pub name: String,
     /// What it is.
-    pub summary: &'static str,
+    pub summary: String,
     /// Who made it.
-    pub source: &'static str,
+    pub source: String,
     /// What its weights may be used for.
-    pub licence: &'static str,
+    pub licence: String,
     /// How one comes by its weights.
-    pub obtain: &'static str,
+    pub obtain: String,
     /// Rate of the sounds that it hears; others are resampled.
     pub rate_hz: u32,
-    /// Time from one vector to the next.
-    pub hop_secs: f64,
+    /// Time from one vector to the next, where that is known without its network.
+    pub hop_secs: Option<f64>,
     /// Numbers of a vector.
     pub dims: usize,
-    /// Its weights, if they are on this machine.
+    /// Its weights, or its network, if they are on this machine.
     pub weights: Option<PathBuf>,
 }
 
-/// Weights that were taken in.
+/// A model that was taken in.
 #[derive(Clone, Debug)]
-pub struct AddedWeights {
-    /// Where they are kept.
+pub struct AddedModel {
+    /// Where its weights, or its network, are kept.
     pub path: PathBuf,
-    /// How many numbers they are.
-    pub numbers: usize,
-    /// The models that listen with them.
-    pub models: Vec<&'static str>,
+    /// How much that is, in words.
+    pub what: String,
+    /// The models that listen with it.
+    pub models: Vec<String>,
 }
 
 /// What to listen to, and with what.
