@@ -78,7 +78,8 @@ impl Onnx {
                 Dimension::Fixed(length) => Some(length),
                 Dimension::Symbolic(_) => None,
             };
-            let other = |kind: ValueType| (kind != ValueType::Tensor(DataType::Float)).then(|| kind.to_string());
+            let other =
+                |kind: ValueType| (kind != ValueType::Tensor(DataType::Float)).then(|| kind.to_string());
             Port {
                 name: info.and_then(|info| info.name()).unwrap_or_default().to_owned(),
                 shape: info.and_then(|info| Some(info.shape()?.into_iter().map(length).collect())),

@@ -24,6 +24,8 @@ mod learn;
 mod lists;
 mod match_sound;
 mod models;
+#[cfg(feature = "learned")]
+mod own_models;
 mod plugin_presets;
 mod plugins;
 mod presets;

@@ -5,7 +5,12 @@ use crate::command::Place;
 #[cfg(not(feature = "learned"))]
 #[test]
 fn a_build_without_the_tensor_library_says_how_to_get_it() {
-    for words in [&["models"][..], &["embed", "a.wav"], &["models", "add", "aisfx", "a.whl"]] {
+    for words in [
+        &["models"][..],
+        &["embed", "a.wav"],
+        &["models", "add", "aisfx", "a.whl"],
+        &["models", "add", "mine", "a.onnx", "--as", "a.toml"],
+    ] {
         let error = Place::empty().run(words).expect(2).stderr;
         assert!(error.contains("--features learned"), "{error}");
     }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use tonewright_nn::{OnnxError, WeightsError};
 use tonewright_nn::checkpoint::CheckpointError;
+use tonewright_nn::{OnnxError, WeightsError};
 
 /// Why a model can't listen, by what can be done about it.
 #[derive(Debug, thiserror::Error)]

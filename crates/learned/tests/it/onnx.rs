@@ -83,18 +83,21 @@ const MEL: &str = "dims = 3\nsegments = { frames = 10, hop-frames = 5 }\n\
     input = { axes = ['batch', 'one', 'bands', 'frames'] }\n\
     mel = { fft-samples = 128, win-samples = 100, hop-samples = 64, bands = 8, low-hz = 100, high-hz = 3500, scale = 'htk', \
     norm = 'none', power = 1, window = 'hamming', centred = 'mirror', log = { kind = 'ln', floor = 1e-3 }, mean = -2, std = 3 }";
-const SINGLE: &str =
-    "dims = 5\nsegments = { samples = 64, hop-samples = 64 }\ninput = { level = 'peak', axes = ['one', 'samples'] }\n\
+const SINGLE: &str = "dims = 5\nsegments = { samples = 64, hop-samples = 64 }\ninput = { level = 'peak', axes = ['one', 'samples'] }\n\
     output = { axes = ['one', 'dims'] }";
 
 #[test]
 fn networks_of_ours_are_heard_as_onnx_runtime_hears_them() {
     let told = told("tiny");
     let sound = example("blown-pipe", 8000, 5000);
-    for (name, network, rest) in
-        [("wave", "wave", WAVE), ("wave-maps", "wave", MAPS), ("mel", "mel", MEL), ("single", "single", SINGLE)]
-    {
-        let ear = Ear::described(name, &described(rest), tiny(network)).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+    for (name, network, rest) in [
+        ("wave", "wave", WAVE),
+        ("wave-maps", "wave", MAPS),
+        ("mel", "mel", MEL),
+        ("single", "single", SINGLE),
+    ] {
+        let ear =
+            Ear::described(name, &described(rest), tiny(network)).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         examine(&ear).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         let heard = ear.listen().hear(&sound).unwrap();
         check(name, &heard, &told[name], APART);
@@ -119,7 +122,12 @@ fn a_published_network_is_heard_as_onnx_runtime_hears_it() {
     let ear = Ear::described("basic-pitch", text, network).unwrap();
     assert_eq!(ear.facts().moments, 142);
     for (name, told) in told("basic-pitch") {
-        check(&name, &ear.listen().hear(&example(&name, 22_050, usize::MAX)).unwrap(), &told, APART_STRETCHED);
+        check(
+            &name,
+            &ear.listen().hear(&example(&name, 22_050, usize::MAX)).unwrap(),
+            &told,
+            APART_STRETCHED,
+        );
     }
 }
 
@@ -179,12 +187,20 @@ fn refusal(network: &str, rest: &str) -> String {
 fn networks_that_are_not_as_described_are_told() {
     for (network, rest, expected) in [
         ("wave", WAVE.replace("= 4", "= 5"), "have 4 numbers, and `dims` says 5"),
-        ("wave", WAVE.replace("output = { name = 'vector' }", ""), "several outputs: name one of `vector`, `maps`"),
+        (
+            "wave",
+            WAVE.replace("output = { name = 'vector' }", ""),
+            "several outputs: name one of `vector`, `maps`",
+        ),
         ("wave", WAVE.replace("'vector'", "'victor'"), "no output `victor`"),
         ("wave", MAPS.replace("index = 1", "index = 2"), "`output.index` is 2"),
         ("wave", MAPS.replace("'dims', 'frames'", "'dims'"), "3 axes, and `output.axes` says 2"),
         ("wave", WAVE.replace("256, hop-samples = 100", "8, hop-samples = 8"), "can't be run"),
-        ("mel", MEL.replace("frames = 10", "frames = 11"), "`Frames` is 10 long, and the description makes it 11"),
+        (
+            "mel",
+            MEL.replace("frames = 10", "frames = 11"),
+            "`Frames` is 10 long, and the description makes it 11",
+        ),
         ("mel", WAVE.to_owned(), "4 axes, and `input.axes` says 2"),
         ("single", SINGLE.replace("64", "65"), "64 long, and the description makes it 65"),
         ("two-inputs", WAVE.to_owned(), "several inputs: name one of `sound`, `more`"),
@@ -194,7 +210,13 @@ fn networks_that_are_not_as_described_are_told() {
         ("no-number", WAVE.to_owned(), "no finite numbers"),
         ("beside", WAVE.to_owned(), "write `one` for `batch`"),
         ("outside", SINGLE.to_owned(), "no ONNX network"),
-        ("counts", format!("{WAVE}\ninput = {{ axes = ['one', 'samples'] }}").replace("{ name = 'vector' }", "{ axes = ['dims', 'mean'] }"), "nothing is left"),
+        (
+            "counts",
+            format!("{WAVE}\ninput = {{ axes = ['one', 'samples'] }}")
+                .replace("= 4", "= 2")
+                .replace("{ name = 'vector' }", "{ axes = ['dims', 'mean'] }"),
+            "nothing is left",
+        ),
     ] {
         let said = refusal(network, &rest);
         assert!(said.contains(expected), "{network}, {rest}: {said}");
@@ -245,10 +267,14 @@ fn descriptions_that_can_not_be_are_told() {
         let reason = whole(&MEL.replace(from, to)).unwrap_err().to_string();
         assert!(reason.contains(expected), "{to}: {reason}");
     }
-    for name in ["", "A", "a/b", "../a", "a.b", "-a", "mn04", "aisfx", "mel-slaney", "a-frames", "é", &"a".repeat(65)] {
+    for name in
+        ["", "A", "a/b", "../a", "a.b", "-a", "mn04", "aisfx", "mel-slaney", "a-frames", "é", &"a".repeat(65)]
+    {
         assert!(unfit_name(name).is_some(), "{name}");
     }
-    assert!(unfit_name("my_ear-2").is_none() && DESCRIPTIONS.iter().all(|one| unfit_name(one.name).is_none()));
+    assert!(
+        unfit_name("my_ear-2").is_none() && DESCRIPTIONS.iter().all(|one| unfit_name(one.name).is_none())
+    );
 }
 
 /// Cut and changed at every byte a network is refused or says something: nothing panics, nothing is asked for without end.
@@ -261,7 +287,7 @@ fn damaged_networks_are_refused_or_heard() {
             refused += usize::from(Ear::described(name, &text, good[..cut].to_vec()).is_err());
         }
         // Behind all that the runtime needs there are some bytes.
-        assert!(refused + 20 > good.len(), "{name}: {refused} of {}", good.len());
+        assert!(refused + 40 > good.len(), "{name}: {refused} of {}", good.len());
         for at in 0..good.len() {
             let mut other = good.clone();
             other[at] ^= 1 << (mixed_bits(name, at) % 8);

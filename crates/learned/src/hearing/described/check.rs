@@ -34,12 +34,13 @@ pub(super) fn check(read: &Description) -> Result<(), String> {
         return Err(format!("`input.gain` is {gain}, and has to be a finite number above 0"));
     }
     if read.mel.is_some() && read.input.level == Level::Standard {
-        return Err("`input.level = \"standard\"` is for samples, and a mel spectrogram is asked for".to_owned());
+        return Err(
+            "`input.level = \"standard\"` is for samples, and a mel spectrogram is asked for".to_owned()
+        );
     }
-    for (port, name, index) in [
-        ("input", &read.input.name, read.input.index),
-        ("output", &read.output.name, read.output.index),
-    ] {
+    for (port, name, index) in
+        [("input", &read.input.name, read.input.index), ("output", &read.output.name, read.output.index)]
+    {
         if name.is_some() && index.is_some() {
             return Err(format!("`{port}` has a name and an index: one of them says which it is"));
         }
@@ -60,13 +61,17 @@ fn segments(read: &Description) -> Result<(), String> {
             return Err("`segments` are in frames, and there is no `mel` that has any".to_owned());
         }
         _ => {
-            return Err("`segments` wants `samples` and `hop-samples`, or `frames` and `hop-frames`".to_owned());
+            return Err(
+                "`segments` wants `samples` and `hop-samples`, or `frames` and `hop-frames`".to_owned()
+            );
         }
     }
     let [len, hop] = read.lengths();
     within("segments: their length", len, MOST_VALUES)?;
     if hop == 0 || hop > len {
-        return Err(format!("`segments`: the hop is {hop}, not in 1..={len}: nothing of a sound is passed over"));
+        return Err(format!(
+            "`segments`: the hop is {hop}, not in 1..={len}: nothing of a sound is passed over"
+        ));
     }
     for (key, pad) in [("before", before), ("after", after)] {
         if *pad > len {
@@ -113,14 +118,18 @@ fn sizes(read: &Description) -> Result<(), String> {
                 None => len,
             };
             if mel.bands > MOST_PER_SAMPLE.saturating_mul(mel.hop_samples) {
-                return Err(format!("`mel` has over {MOST_PER_SAMPLE} numbers for a sample: make its hop longer"));
+                return Err(format!(
+                    "`mel` has over {MOST_PER_SAMPLE} numbers for a sample: make its hop longer"
+                ));
             }
             (frames.saturating_mul(mel.bands), read.hop_samples())
         }
     };
     within("a segment's size", size, MOST_VALUES)?;
     if size > MOST_PER_SAMPLE.saturating_mul(hop) {
-        return Err(format!("a network is given over {MOST_PER_SAMPLE} numbers for a sample: make the hop longer"));
+        return Err(format!(
+            "a network is given over {MOST_PER_SAMPLE} numbers for a sample: make the hop longer"
+        ));
     }
     Ok(())
 }
@@ -132,7 +141,9 @@ fn axes(read: &Description) -> Result<(), String> {
     let wanted = [(InputAxis::Samples, 1 - mel), (InputAxis::Frames, mel), (InputAxis::Bands, mel)];
     if wanted.iter().any(|(axis, times)| count(*axis) != *times) || count(InputAxis::Batch) > 1 {
         let words = if mel == 1 { "`frames` and `bands`" } else { "`samples`" };
-        return Err(format!("`input.axes` needs {words} once each, `batch` at most once, and else only `one`"));
+        return Err(format!(
+            "`input.axes` needs {words} once each, `batch` at most once, and else only `one`"
+        ));
     }
     let large = inputs.iter().find(|axis| **axis != InputAxis::One);
     if count(InputAxis::Batch) == 1 && large != Some(&InputAxis::Batch) {

@@ -182,8 +182,7 @@ impl Description {
     /// # Errors
     /// [`HearingError::Text`] for what is none, with unknown keys too, and [`HearingError::Description`] for nonsense.
     pub fn parse(model: &str, text: &str) -> Result<Self, HearingError> {
-        let unread =
-            |source| HearingError::Text { model: model.to_owned(), source: Box::new(source) };
+        let unread = |source| HearingError::Text { model: model.to_owned(), source: Box::new(source) };
         let mut read: Self = toml::from_str(text).map_err(unread)?;
         let usual = match read.mel {
             Some(_) => vec![InputAxis::Batch, InputAxis::Frames, InputAxis::Bands],

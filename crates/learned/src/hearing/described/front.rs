@@ -82,7 +82,9 @@ impl FrontEnd for Given {
         let (count, size) = (self.count(signal.len()), self.shape[0] * self.shape[1]);
         spectra.clear();
         spectra.reserve(count * size);
-        if self.cut_late && let Some(bands) = &mut self.mel {
+        if self.cut_late
+            && let Some(bands) = &mut self.mel
+        {
             bands.hear(&mut self.signal)?;
             let (silence, width) = (bands.count(signal.len()), bands.of.bands);
             for segment in 0..count {

@@ -34,7 +34,9 @@ pub fn unfit_name(name: &str) -> Option<&'static str> {
     let plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-' | '_');
     let begins = name.starts_with(|letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit());
     if !begins || !name.chars().all(plain) || name.len() > 64 {
-        return Some("is made of a to z, 0 to 9, - and _, begins with a letter or digit, and has at most 64 of them");
+        return Some(
+            "is made of a to z, 0 to 9, - and _, begins with a letter or digit, and has at most 64 of them",
+        );
     }
     if name.ends_with(IN_TIME) {
         return Some("does not end like the features that are moment by moment");
@@ -108,7 +110,8 @@ pub fn read_network(read: &Description, path: &Path) -> Result<Vec<u8>, HearingE
     let mut bytes = Vec::new();
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("whl")) {
         let place = read.in_wheel.as_deref();
-        let place = place.ok_or_else(|| unfit("is a wheel, and the description has no `in-wheel`".to_owned()))?;
+        let place =
+            place.ok_or_else(|| unfit("is a wheel, and the description has no `in-wheel`".to_owned()))?;
         let mut wheel = zip::ZipArchive::new(std::io::BufReader::new(file))
             .map_err(|error| unfit(format!("is no wheel that can be opened: {error}")))?;
         let inner = wheel.by_name(place).map_err(|error| unfit(format!("has no `{place}`: {error}")))?;

@@ -78,7 +78,9 @@ fn lengths(port: &Port, axes: &[InputAxis], shape: [usize; 2]) -> Result<usize, 
         match (axis, said) {
             (InputAxis::Batch, Some(1)) => at_once = 1,
             (_, Some(said)) if *said != wanted => {
-                return Err(format!("its axis `{axis:?}` is {said} long, and the description makes it {wanted}"));
+                return Err(format!(
+                    "its axis `{axis:?}` is {said} long, and the description makes it {wanted}"
+                ));
             }
             _ => {}
         }

@@ -22,9 +22,15 @@ pub(super) fn vectors(
     [count, dims, trim]: [usize; 3],
 ) -> Result<Vec<f32>, String> {
     if lengths.len() != axes.len() {
-        return Err(format!("what comes out has {} axes, and `output.axes` says {}", lengths.len(), axes.len()));
+        return Err(format!(
+            "what comes out has {} axes, and `output.axes` says {}",
+            lengths.len(),
+            axes.len()
+        ));
     }
-    let of = |wanted| axes.iter().zip(lengths).filter(move |(axis, _)| **axis == wanted).map(|(_, length)| *length);
+    let of = |wanted| {
+        axes.iter().zip(lengths).filter(move |(axis, _)| **axis == wanted).map(|(_, length)| *length)
+    };
     let found: usize = of(OutputAxis::Dims).product();
     if found != dims {
         return Err(format!("its vectors have {found} numbers, and `dims` says {dims}"));
@@ -42,10 +48,7 @@ pub(super) fn vectors(
 }
 
 /// How each axis is walked; the vectors of a segment, and one of them, have so many numbers.
-fn walks(
-    (lengths, axes): (&[usize], &[OutputAxis]),
-    [of_segment, of_vector, trim]: [usize; 3],
-) -> Vec<Walk> {
+fn walks((lengths, axes): (&[usize], &[OutputAxis]), [of_segment, of_vector, trim]: [usize; 3]) -> Vec<Walk> {
     let mut within = 1;
     let walk = |(axis, length): (&OutputAxis, &usize)| {
         let all = [0, *length];
@@ -73,7 +76,8 @@ fn gather(values: &[f32], walks: &[Walk], count: usize, shared: usize) -> Vec<f3
     for value in values {
         let heard = |(at, walk): (&usize, &Walk)| (walk.heard[0]..walk.heard[1]).contains(at);
         if at.iter().zip(walks).all(heard) {
-            let place = at.iter().zip(walks).map(|(at, walk)| (at - walk.heard[0]) * walk.step).sum::<usize>();
+            let place =
+                at.iter().zip(walks).map(|(at, walk)| (at - walk.heard[0]) * walk.step).sum::<usize>();
             sums[place] += f64::from(*value);
         }
         for (at, walk) in at.iter_mut().zip(walks).rev() {
@@ -105,11 +109,17 @@ mod tests {
         assert_eq!(of(&[6], &[Dims], [1, 6, 0]).unwrap(), straight);
         assert_eq!(of(&[3, 2], &[Dims, Batch], [2, 3, 0]).unwrap(), [0.0, 2.0, 4.0, 1.0, 3.0, 5.0]);
         // Dimensions × moments become moments × dimensions.
-        assert_eq!(of(&[1, 2, 3], &[Batch, Dims, Frames], [1, 2, 0]).unwrap(), [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
+        assert_eq!(
+            of(&[1, 2, 3], &[Batch, Dims, Frames], [1, 2, 0]).unwrap(),
+            [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]
+        );
         assert_eq!(of(&[1, 2, 3], &[Batch, Dims, Frames], [1, 2, 1]).unwrap(), [1.0, 4.0]);
         assert_eq!(of(&[1, 2, 3], &[Batch, Dims, Mean], [1, 2, 0]).unwrap(), [1.0, 4.0]);
         assert_eq!(of(&[1, 2, 2, 2], &[Batch, Mean, Dims, Mean], [1, 2, 0]).unwrap(), [2.5, 4.5]);
-        assert_eq!(of(&[2, 2, 2], &[Dims, Batch, Dims], [2, 4, 0]).unwrap(), [0.0, 1.0, 4.0, 5.0, 2.0, 3.0, 6.0, 7.0]);
+        assert_eq!(
+            of(&[2, 2, 2], &[Dims, Batch, Dims], [2, 4, 0]).unwrap(),
+            [0.0, 1.0, 4.0, 5.0, 2.0, 3.0, 6.0, 7.0]
+        );
     }
 
     #[test]

@@ -7,10 +7,10 @@ use tonewright_learned::hearing::described::{Description, read_network};
 use tonewright_learned::hearing::{AUDIO_MODELS, AudioModelEntry, Ear, HearingError, by_name, weights};
 
 pub use super::embed::embed;
+use super::kept::{self, Kept};
 pub(crate) use super::known::kinds;
 use super::known::{Known, cannot, known, names, place};
 pub use super::trial::try_model;
-use super::kept::{self, Kept};
 use super::{AddedModel, ListedModel, trial};
 use crate::error::StudioError;
 

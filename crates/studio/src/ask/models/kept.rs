@@ -63,7 +63,9 @@ pub(super) fn read(name: &str) -> Result<Option<Kept>, StudioError> {
     }
     let [_, path] = places(name)?;
     let text = match text_of(&path) {
-        Err(StudioError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(StudioError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(None);
+        }
         other => other?,
     };
     let damaged = |error: toml::de::Error| damaged(name, format!("`{}`: {error}", path.display()));
@@ -140,11 +142,14 @@ pub(super) fn description_for(name: &str, file: Option<&Path>) -> Result<String,
     };
     let of_table = AUDIO_MODELS.iter().any(|entry| entry.name == name);
     match (file, description_by_name(name)) {
-        (Some(_), shipped) if of_table || shipped.is_some() => {
-            Err(refused(format!("`{name}` ships with its own description"), "leave `--as` away, or take another name"))
-        }
+        (Some(_), shipped) if of_table || shipped.is_some() => Err(refused(
+            format!("`{name}` ships with its own description"),
+            "leave `--as` away, or take another name",
+        )),
         (Some(file), _) => match unfit_name(name) {
-            Some(why) => Err(refused(format!("`{name}` can't be a name: a model's name {why}"), "take another name")),
+            Some(why) => {
+                Err(refused(format!("`{name}` can't be a name: a model's name {why}"), "take another name"))
+            }
             None => text_of(file),
         },
         (None, Some(shipped)) => Ok(shipped.text.to_owned()),

@@ -81,7 +81,10 @@ pub(super) fn place(entry: &AudioModelEntry) -> Result<PathBuf, StudioError> {
 }
 
 /// A refusal of the room below.
-pub(super) fn cannot(doing: &'static str, entry: &AudioModelEntry) -> impl FnOnce(HearingError) -> StudioError {
+pub(super) fn cannot(
+    doing: &'static str,
+    entry: &AudioModelEntry,
+) -> impl FnOnce(HearingError) -> StudioError {
     let hint = format!("{} (licence: {})", entry.obtain, entry.licence);
     move |error| StudioError::Model { doing, source: Box::new(error), hint: Some(hint) }
 }

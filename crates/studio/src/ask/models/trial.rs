@@ -12,7 +12,8 @@ use tonewright_synth::in_one_line;
 use crate::error::StudioError;
 
 const WORD: &str = "model-trial";
-/// How long a trial may take: it hears some ten segments.
+/// How long a trial may take, unless `$TONEWRIGHT_TRIAL_SECS` says otherwise: it hears some ten segments, or as many as go in
+/// at once.
 const LONGEST: Duration = Duration::from_secs(300);
 /// The memory that a trial may ask for, with the network's file several times over.
 #[cfg(unix)]
@@ -74,9 +75,17 @@ pub(super) fn run(name: &str, network: &[u8], description: &str) -> Result<(), S
         Some(reason) => Err(StudioError::Model {
             doing: "taken in",
             source: reason.into(),
-            hint: Some("docs/models/audio-models.md says which networks can be used, and how they are described".to_owned()),
+            hint: Some(
+                "docs/models/audio-models.md says which networks can be used, and how they are described"
+                    .to_owned(),
+            ),
         }),
     }
+}
+
+fn longest() -> Duration {
+    let said = std::env::var("TONEWRIGHT_TRIAL_SECS").ok().and_then(|secs| secs.parse().ok());
+    said.map_or(LONGEST, Duration::from_secs)
 }
 
 /// What went wrong in that process.
@@ -86,15 +95,18 @@ fn outcome(name: &str, network: &Path, description: &Path) -> std::io::Result<Op
     // One sound at a time is heard on one core.
     command.env("RTEN_NUM_THREADS", "1").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn()?;
-    let begun = Instant::now();
+    let (begun, longest) = (Instant::now(), longest());
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if begun.elapsed() > LONGEST {
+        if begun.elapsed() > longest {
             child.kill()?;
             child.wait()?;
-            return Ok(Some(format!("the network of `{name}` was still listening after {} s", LONGEST.as_secs())));
+            return Ok(Some(format!(
+                "the network of `{name}` was still listening after {} s (`TONEWRIGHT_TRIAL_SECS` gives it longer)",
+                longest.as_secs()
+            )));
         }
         std::thread::sleep(Duration::from_millis(10));
     };
