@@ -135,5 +135,6 @@ fn what_was_changed_after_it_was_taken_in_is_refused() {
     refused(&place, &["embed", "-m", "my-ear", "pluck.wav"], "is not the network that was taken in");
     place.write("models/my-ear.toml", b"no description");
     refused(&place, &["embed", "-m", "my-ear", "pluck.wav"], "take it in again");
+    assert!(place.run(&["models", "list"]).expect(0).stdout.contains("Damaged"));
     place.run(&["models", "remove", "my-ear"]).expect(0);
 }

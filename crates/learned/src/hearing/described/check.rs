@@ -164,3 +164,74 @@ fn axes(read: &Description) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::HearingError;
+
+    const WAVE: &str =
+        "dims = 4\nsegments = { samples = 256, hop-samples = 100 }\noutput = { name = 'vector' }";
+    const MEL: &str = "dims = 3\nsegments = { frames = 10, hop-frames = 5 }\n\
+    input = { axes = ['batch', 'one', 'bands', 'frames'] }\n\
+    mel = { fft-samples = 128, win-samples = 100, hop-samples = 64, bands = 8, low-hz = 100, high-hz = 3500, scale = 'htk', \
+    norm = 'none', power = 1, window = 'hamming', centred = 'mirror', log = { kind = 'ln', floor = 1e-3 }, mean = -2, std = 3 }";
+
+    fn whole(rest: &str) -> Result<Description, HearingError> {
+        let head = "summary = 'a'\nsource = 'b'\nlicence = 'MIT'\nrate-hz = 8000\n";
+        Description::parse("tried", &format!("{head}{rest}"))
+    }
+
+    #[test]
+    fn descriptions_that_can_not_be_are_told() {
+        assert!(matches!(whole(&format!("{WAVE}\nhop = 3")), Err(HearingError::Text { .. })));
+        assert!(matches!(whole("dims = 3"), Err(HearingError::Text { .. })));
+        for (from, to, expected) in [
+            ("dims = 4", "dims = 0", "`dims` is 0"),
+            ("samples = 256", "samples = 90", "hop is 100, not in 1..=90"),
+            ("samples = 256", "samples = 256, before = 300", "segments.before"),
+            ("samples = 256, hop-samples = 100", "frames = 3, hop-frames = 3", "no `mel`"),
+            (
+                "samples = 256, hop-samples = 100",
+                "samples = 3, hop-frames = 3",
+                "`samples` and `hop-samples`",
+            ),
+            ("samples = 256, hop-samples = 100", "samples = 256, hop-samples = 1, last = 'loop'", ""),
+            ("samples = 256, hop-samples = 100", "samples = 512, hop-samples = 1", "numbers for a sample"),
+            ("samples = 256, hop-samples = 100", "samples = 99999999, hop-samples = 9999999", "not in 1..="),
+            ("output =", "input = { gain = 0.0 }\noutput =", "input.gain"),
+            ("output =", "input = { name = 'a', index = 0 }\noutput =", "a name and an index"),
+            ("output =", "input = { axes = ['samples', 'batch'] }\noutput =", "has to come before"),
+            ("output =", "input = { axes = ['batch', 'frames', 'bands'] }\noutput =", "`samples` once each"),
+            ("name = 'vector'", "axes = ['batch']", "needs `dims`"),
+            ("name = 'vector'", "axes = ['dims']", "or of neither"),
+            ("name = 'vector'", "trim-frames = 2", "needs an axis `frames`"),
+        ] {
+            match (whole(&WAVE.replace(from, to)), expected) {
+                (Ok(_), "") => {}
+                (Err(HearingError::Description { reason, .. }), expected) => {
+                    assert!(!expected.is_empty() && reason.contains(expected), "{to}: {reason}");
+                }
+                (other, _) => panic!("{to}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn spectra_that_can_not_be_are_told() {
+        for (from, to, expected) in [
+            ("power = 1", "power = 3", "mel.power"),
+            ("floor = 1e-3", "floor = 0.0", "above 0"),
+            ("std = 3", "std = 0", "`std` not 0"),
+            ("high-hz = 3500", "high-hz = 50", "high_hz"),
+            ("bands = 8", "bands = 9999", "mel.bands"),
+            ("hop-samples = 64", "hop-samples = 0", "mel.hop-samples"),
+            ("frames = 10, hop-frames = 5", "samples = 60, hop-samples = 60", "mirroring"),
+            ("win-samples = 100", "win-samples = 129", "win_len"),
+            ("'batch', 'one'", "'batch', 'samples'", "`frames` and `bands`"),
+        ] {
+            let reason = whole(&MEL.replace(from, to)).unwrap_err().to_string();
+            assert!(reason.contains(expected), "{to}: {reason}");
+        }
+    }
+}

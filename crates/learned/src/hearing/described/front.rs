@@ -166,3 +166,57 @@ fn standardise(segment: &mut [f32]) {
     let deviation = (squares / (count - 1.0).max(1.0)).sqrt().max(1e-10);
     segment.iter_mut().for_each(|sample| *sample = ((f64::from(*sample) - mean) / deviation) as f32);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::by_name;
+
+    const HEAD: &str = "summary = 'a'\nsource = 'b'\nlicence = 'MIT'\n";
+    /// What aiSFX is given, described.
+    const AISFX: &str = "rate-hz = 44100\ndims = 512\nsegments = { frames = 100, hop-frames = 50 }\ninput = { level = 'peak' }\n\
+        mel = { fft-samples = 2048, hop-samples = 1024, bands = 96, scale = 'htk', norm = 'l1', std = 9.457799, \
+        log = { kind = 'log10-one-plus', gain = 10000 } }";
+    /// What EfficientAT is given as synth-proxy listens with it, described.
+    const MN04: &str = "rate-hz = 32000\ndims = 192\n\
+        segments = { samples = 5120, hop-samples = 1600, before = 2560, after = 2560, edges = 'mirror', last = 'drop' }\n\
+        input = { axes = ['batch', 'one', 'bands', 'frames'] }\n\
+        mel = { fft-samples = 1024, win-samples = 800, hop-samples = 320, bands = 128, high-hz = 15000, scale = 'kaldi', \
+        norm = 'none', window = 'hann-symmetric', centred = 'mirror', pre-emphasis = 0.97, mean = -4.5, std = 5, \
+        log = { kind = 'ln-plus', offset = 1e-5 } }";
+
+    #[test]
+    fn published_front_ends_can_be_described() {
+        let sound: Vec<f32> =
+            (0..150_000).map(|n| (n as f32 * 0.05).sin() * (n as f32 * -3e-5).exp() * 0.4).collect();
+        for (name, text) in [("aisfx", AISFX), ("mn04", MN04)] {
+            let mut theirs = (by_name(name).unwrap().front_end)();
+            let mut given = Given::new(&Description::parse(name, &format!("{HEAD}{text}")).unwrap()).unwrap();
+            assert_eq!(given.shape(), theirs.shape());
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            for len in [4000, 60_000, 102_400, 150_000] {
+                assert_eq!(given.count(len), theirs.count(len), "{name}");
+                theirs.spectra_into(&sound[..len], &mut expected).unwrap();
+                given.spectra_into(&sound[..len], &mut found).unwrap();
+                assert_eq!(found.len(), expected.len());
+                let apart = found.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                assert!(apart < 1e-6, "{name}, {len}: {apart}");
+            }
+        }
+    }
+
+    #[test]
+    fn segments_of_one_loudness() {
+        let text = format!(
+            "{HEAD}rate-hz = 8000\ndims = 1\nsegments = {{ samples = 4, hop-samples = 4 }}\ninput = {{ level = 'standard' }}"
+        );
+        let mut given = Given::new(&Description::parse("a", &text).unwrap()).unwrap();
+        let mut found = Vec::new();
+        given.spectra_into(&[0.1, 0.2, 0.3, 0.4, 5.0, 5.0, 5.0, 5.0], &mut found).unwrap();
+        assert_eq!(found[4..], [0.0; 4]);
+        assert!(
+            (found[3] - 1.161_895).abs() < 1e-5 && found[..4].iter().sum::<f32>().abs() < 1e-5,
+            "{found:?}"
+        );
+    }
+}

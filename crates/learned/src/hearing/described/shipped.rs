@@ -46,4 +46,27 @@ mod tests {
             assert!(unfit_name(shipped.name).is_none() && read.obtain.is_some(), "{}", shipped.name);
         }
     }
+
+    #[test]
+    fn names_are_those_of_files_and_features() {
+        for name in [
+            "",
+            "A",
+            "a/b",
+            "../a",
+            "a.b",
+            "-a",
+            "mn04",
+            "aisfx",
+            "mel-slaney",
+            "a-frames",
+            "é",
+            &"a".repeat(65),
+        ] {
+            assert!(unfit_name(name).is_some(), "{name}");
+        }
+        assert!(
+            unfit_name("my_ear-2").is_none() && DESCRIPTIONS.iter().all(|one| unfit_name(one.name).is_none())
+        );
+    }
 }

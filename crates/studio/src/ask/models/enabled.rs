@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tonewright_learned::hearing::described::{Description, read_network};
 use tonewright_learned::hearing::{AUDIO_MODELS, AudioModelEntry, Ear, HearingError, by_name, weights};
+use tonewright_synth::in_one_line;
 
 pub use super::embed::embed;
 use super::kept::{self, Kept};
@@ -17,9 +18,28 @@ use crate::error::StudioError;
 /// All models that are known, and which of them can listen on this machine.
 ///
 /// # Errors
-/// When what is kept can't be read.
+/// When the folder of models can't be told.
 pub fn list() -> Result<Vec<ListedModel>, StudioError> {
-    names().iter().map(|name| show(name)).collect()
+    let listed = |name: &String| match show(name) {
+        Err(error @ StudioError::Model { .. }) => Ok(damaged(name, &error)),
+        other => other,
+    };
+    names().iter().map(listed).collect()
+}
+
+/// One of which not even the description can be read.
+fn damaged(name: &str, error: &StudioError) -> ListedModel {
+    ListedModel {
+        name: name.to_owned(),
+        summary: "Damaged: take it in again, or remove it".to_owned(),
+        source: in_one_line(error),
+        licence: String::new(),
+        obtain: format!("`tonewright models remove {name}`"),
+        rate_hz: 0,
+        hop_secs: None,
+        dims: 0,
+        weights: None,
+    }
 }
 
 /// A model, by its name.

@@ -18,8 +18,8 @@ const LONGEST: Duration = Duration::from_secs(300);
 /// The memory that a trial may ask for, with the network's file several times over.
 #[cfg(unix)]
 const MOST_BYTES: u64 = 6 << 30;
-/// What is read of its last words.
-const MOST_WORDS: u64 = 1 << 12;
+/// The longest last words.
+const MOST_LETTERS: usize = 2000;
 
 /// Tries a network when these words start this program for that: `None` for others.
 pub fn try_model(mut words: impl Iterator<Item = String>) -> Option<ExitCode> {
@@ -30,8 +30,9 @@ pub fn try_model(mut words: impl Iterator<Item = String>) -> Option<ExitCode> {
     }
     let heard = hear([next()?, next()?, next()?].each_ref().map(String::as_str));
     if let Err(reason) = heard {
-        // Whoever asked reads what went wrong.
-        let _ = std::io::Write::write_all(&mut std::io::stdout(), reason.as_bytes());
+        // Names in a file may hold anything. Whoever asked reads what went wrong when this process has ended.
+        let plain: String = reason.chars().filter(|letter| !letter.is_control()).take(MOST_LETTERS).collect();
+        let _ = std::io::Write::write_all(&mut std::io::stdout(), plain.as_bytes());
         return Some(ExitCode::FAILURE);
     }
     Some(ExitCode::SUCCESS)
@@ -112,7 +113,7 @@ fn outcome(name: &str, network: &Path, description: &Path) -> std::io::Result<Op
     };
     let mut words = Vec::new();
     if let Some(out) = child.stdout.take() {
-        out.take(MOST_WORDS).read_to_end(&mut words)?;
+        out.take(4 * MOST_LETTERS as u64).read_to_end(&mut words)?;
     }
     let words = String::from_utf8_lossy(&words).trim().to_owned();
     Ok(match status.code() {
