@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rten::{DataType, Dimension, Model, NodeId, RunOptions, ThreadPool, Value, ValueType};
+use rten::{DataType, Dimension, Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueType};
 use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
 
@@ -56,7 +56,10 @@ impl Onnx {
     /// # Errors
     /// [`OnnxError`] for what is none, and for networks with operators that the runtime does not know.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, OnnxError> {
-        let model = caught(|| Model::load(bytes))?.map_err(OnnxError::File)?;
+        let mut options = ModelOptions::with_all_ops();
+        // Weights are in memory twice, and take less time.
+        options.prepack_weights(true);
+        let model = caught(|| options.load(bytes))?.map_err(OnnxError::File)?;
         Ok(Self { model: Arc::new(model) })
     }
 
