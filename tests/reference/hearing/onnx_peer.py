@@ -1,14 +1,17 @@
 """Runs an ONNX file in ONNX Runtime when it is told to: what `cargo bench -p tonewright-learned --bench onnx` races with.
 
-Arguments: the file, the name of its description, threads, sounds, and segments of a sound. Says `ready`; for each line N it
-hears so many segments of so many sounds N times, and answers with seconds by the clock and CPU seconds.
+Arguments: the file, the name of its description, threads, sounds, and segments of a sound. Its work is to hear so many
+segments of so many sounds.
 """
 
+import pathlib
 import sys
-import time
 
 import numpy as np
 import onnxruntime
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from race import race
 
 SHAPES = {"basic-pitch": (43_844, 1), "crepe-tiny": (1024,), "musicnn-mtt": (187, 96), "musicnn-msd": (187, 96)}
 OUTPUTS = {"basic-pitch": "StatefulPartitionedCall:0", "crepe-tiny": "embedding"}
@@ -28,10 +31,4 @@ def listen():
         session.run(wanted, given)
 
 
-listen()
-print("ready", flush=True)
-for line in sys.stdin:
-    wall, cpu = time.perf_counter(), time.process_time()
-    for _ in range(int(line)):
-        listen()
-    print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
+race(listen)

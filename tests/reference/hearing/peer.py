@@ -1,14 +1,16 @@
 """Listens to sound files with aiSFX, from its own package, when it is told to: what
 `cargo bench -p tonewright-learned --bench hearing` races with.
 
-Arguments: threads, then the files. Says `ready`; for each line N it listens to all of them N times, and answers with seconds
-by the clock and CPU seconds.
+Arguments: threads, then the files. Its work is to listen to all of them.
 """
 
+import pathlib
 import sys
-import time
 
 import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from race import race
 
 torch.set_num_threads(int(sys.argv[1]))
 load = torch.load
@@ -27,10 +29,4 @@ def listen():
         model_get_embedding(spectrogram_normalize(spectrogram.T), 0.5, False, model, "cpu")
 
 
-listen()
-print("ready", flush=True)
-for line in sys.stdin:
-    wall, cpu = time.perf_counter(), time.process_time()
-    for _ in range(int(line)):
-        listen()
-    print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
+race(listen)

@@ -1,17 +1,20 @@
 """Teaches one of synth-proxy's encoders with PyTorch, as anybody would write it, when it is told to: what
 `cargo bench -p tonewright-nn --bench training` races with.
 
-Arguments, as JSON: encoder, numbers (how many), choices (classes of each), outputs, batch, threads. Says `ready`; for each
-line N it makes N steps, and answers with seconds by the clock and CPU seconds.
+Arguments, as JSON: encoder, numbers (how many), choices (classes of each), outputs, batch, threads. Its work is a
+step.
 """
 
 import json
 import math
+import pathlib
 import sys
-import time
 
 import torch
 from torch import nn
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from race import race
 
 ORDER = json.loads(sys.argv[1])
 torch.set_num_threads(ORDER["threads"])
@@ -132,13 +135,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
 
-    step()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        wall, cpu = time.perf_counter(), time.process_time()
-        for _ in range(int(line)):
-            step()
-        print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
+    race(step)
 
 
 main()

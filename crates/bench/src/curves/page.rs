@@ -1,11 +1,11 @@
 //! Runs beside each other on one page that needs nothing else.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::chart::{Series, chart};
 use super::{Cell, Curves, Row, direction_of, rows};
 use crate::curves::Direction;
-use crate::draw::{BASE_CSS, significant};
+use crate::draw::{document, significant};
 
 /// Most runs that one page shows: so many colours can be told apart.
 pub const RUNS_MOST: usize = 8;
@@ -18,33 +18,19 @@ pub fn page(runs: &[(String, Curves)], made_by: &str) -> String {
     let curves: Vec<Curves> = runs.iter().map(|(_, curves)| curves.clone()).collect();
     let rows = rows(&curves);
     let title = names.join(", ");
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(made_by);
-                title { "Runs: " (title) }
-                // An empty icon: without one, browsers ask for a file that isn't there.
-                link rel="icon" href="data:,";
-                style { (PreEscaped(BASE_CSS)) (PreEscaped(include_str!("page.css"))) }
-            }
-            body {
-                header {
-                    p.kicker { "tonewright · runs" }
-                    h1 { (title) }
-                    ul.legend { @for (index, name) in names.iter().enumerate() { li.{ "run-" (index) } { (name) } } }
-                }
-                main {
-                    section.charts { @for row in &rows { (card(row, &curves)) } }
-                    (table(&rows, &names))
-                }
-                footer { p.dim { "Made by " (made_by) "." } }
-            }
+    let body = html! {
+        header {
+            p.kicker { "tonewright · runs" }
+            h1 { (title) }
+            ul.legend { @for (index, name) in names.iter().enumerate() { li.{ "run-" (index) } { (name) } } }
         }
+        main {
+            section.charts { @for row in &rows { (card(row, &curves)) } }
+            (table(&rows, &names))
+        }
+        footer { p.dim { "Made by " (made_by) "." } }
     };
-    markup.into_string()
+    document(&format!("Runs: {title}"), include_str!("page.css"), made_by, &body)
 }
 
 /// A curve of all runs.

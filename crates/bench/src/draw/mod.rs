@@ -1,6 +1,7 @@
 //! What pages draw and play: spectrograms, colours, sounds inside a page, and the style that all pages share.
 
 mod colour;
+mod document;
 mod numbers;
 mod spectrogram;
 
@@ -10,11 +11,9 @@ use tonewright_audio::Audio;
 use tonewright_audio::write::{Depth, wav_bytes};
 
 pub(crate) use colour::sequential;
+pub(crate) use document::document;
 pub(crate) use numbers::{short_count, significant};
 pub(crate) use spectrogram::{DIFFERENCE_DB, Picture, RANGE_DB, height_from_hz, high_hz};
-
-/// The style that all pages share.
-pub(crate) const BASE_CSS: &str = include_str!("base.css");
 
 /// A 16-bit WAV in a `data:` address; samples that are not numbers become silence.
 pub(crate) fn sound_url(samples: &[f32], rate_hz: u32) -> String {

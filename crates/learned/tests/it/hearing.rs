@@ -11,19 +11,11 @@ use tonewright_nn::weights::{Tensors, Values};
 use tonewright_nn::{AUDIO_ENCODERS, WeightsError, device};
 use tonewright_testkit::mixed::mixed;
 
-const VALUES: &str = include_str!("../../../../tests/reference/hearing/values.json");
+use crate::told::Told;
 
-/// What an original says of a sound.
-#[derive(Deserialize)]
-struct Told {
-    count: usize,
-    mean: Vec<f64>,
-    first: Vec<f64>,
-    last: Vec<f64>,
-    /// How many numbers the body of its network learns.
-    #[serde(default)]
-    parameters: usize,
-}
+const VALUES: &str = include_str!("../../../../tests/reference/hearing/values.json");
+/// Of the largest value.
+const APART: f64 = 1e-4;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -70,26 +62,6 @@ fn ear(model: &str, tensors: &Tensors) -> Ear {
     Ear::open(entry, &bytes, device::cpu()).unwrap()
 }
 
-/// What differs most, as a share of the largest value.
-fn apart(found: &[f32], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len());
-    let largest = expected.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    let apart = found.iter().zip(expected).map(|(found, expected)| (f64::from(*found) - expected).abs());
-    apart.fold(0.0, f64::max) / largest
-}
-
-fn check(name: &str, found: &Matrix, told: &Told) {
-    assert_eq!(found.frames(), told.count, "{name}");
-    let pairs = [
-        (mean_over_time(found), &told.mean),
-        (found.frame(0).to_vec(), &told.first),
-        (found.frame(told.count - 1).to_vec(), &told.last),
-    ];
-    let worst = pairs.map(|(found, expected)| apart(&found, expected)).into_iter().fold(0.0, f64::max);
-    eprintln!("{name}: {worst:.1e} of the largest value apart");
-    assert!(worst < 1e-4, "{name}: {worst}");
-}
-
 #[test]
 fn aisfx_hears_what_its_own_program_hears() {
     let Some(wheel) = tonewright_testkit::python::wheel("aisfx_hears_what_its_own_program_hears", "aisfx")
@@ -101,7 +73,7 @@ fn aisfx_hears_what_its_own_program_hears() {
     assert_eq!(learned.map(|(_, values)| values.values.len()).sum::<usize>(), 4_686_144);
     let mut listening = ear("aisfx", &tensors).listen();
     for (name, told) in reference().aisfx {
-        check(&name, &listening.hear(&example(&name)).unwrap(), &told);
+        told.check(&name, &listening.hear(&example(&name)).unwrap(), APART);
     }
 }
 
@@ -116,7 +88,7 @@ fn efficient_at_hears_what_its_own_program_hears() {
         let samples = example("blown-pipe").channel(0)[..20_000].to_vec();
         let with_mel = ear(&format!("{model}-mel"), &tensors);
         let heard = with_mel.listen().hear(&Audio::mono(samples.clone(), 32_000)).unwrap();
-        check(model, &heard, told);
+        told.check(model, &heard, APART);
         let plain = ear(model, &tensors).listen().hear(&Audio::mono(samples, 32_000)).unwrap();
         assert_eq!(plain.frame(3), &heard.frame(3)[128..], "{model}");
     }

@@ -6,3 +6,4 @@ mod hearing;
 mod onnx;
 mod proxies;
 mod school;
+mod told;

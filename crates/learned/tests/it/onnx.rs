@@ -4,23 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use tonewright_audio::features::{FeatureKinds, PlanSetup};
 use tonewright_audio::{Audio, Matrix};
 use tonewright_learned::hearing::described::{Description, description_by_name, examine, read_network};
 use tonewright_learned::hearing::{Ear, mean_over_time};
 use tonewright_testkit::mixed::mixed_bits;
 
-const VALUES: &str = include_str!("../../../../tests/reference/hearing/onnx-values.json");
+use crate::told::Told;
 
-/// What ONNX Runtime says of a sound.
-#[derive(Deserialize)]
-struct Told {
-    count: usize,
-    mean: Vec<f64>,
-    first: Vec<f64>,
-    last: Vec<f64>,
-}
+const VALUES: &str = include_str!("../../../../tests/reference/hearing/onnx-values.json");
 
 fn told(model: &str) -> BTreeMap<String, Told> {
     let mut all: BTreeMap<String, BTreeMap<String, Told>> = serde_json::from_str(VALUES).unwrap();
@@ -49,25 +41,6 @@ const APART: f64 = 1e-4;
 /// The same for basic-pitch, which stretches the logarithms of each segment: ONNX Runtime's own results with and without its
 /// optimisations are 2.5e-3 apart on these sounds.
 const APART_STRETCHED: f64 = 1e-3;
-
-fn check(name: &str, found: &Matrix, told: &Told, most: f64) {
-    assert_eq!(found.frames(), told.count, "{name}");
-    let pairs = [
-        (mean_over_time(found), &told.mean),
-        (found.frame(0).to_vec(), &told.first),
-        (found.frame(told.count - 1).to_vec(), &told.last),
-    ];
-    let worst = pairs.map(|(found, expected)| apart(&found, expected)).into_iter().fold(0.0, f64::max);
-    eprintln!("{name}: {worst:.1e} of the largest value apart");
-    assert!(worst < most, "{name}: {worst}");
-}
-
-fn apart(found: &[f32], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len());
-    let largest = expected.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    let apart = found.iter().zip(expected).map(|(found, expected)| (f64::from(*found) - expected).abs());
-    apart.fold(0.0, f64::max) / largest
-}
 
 /// What every description begins with.
 fn described(rest: &str) -> String {
@@ -98,7 +71,7 @@ fn networks_of_ours_are_heard_as_onnx_runtime_hears_them() {
             Ear::described(name, &described(rest), tiny(network)).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         examine(&ear).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         let heard = ear.listen().hear(&sound).unwrap();
-        check(name, &heard, &told[name], APART);
+        told[name].check(name, &heard, APART);
         // As a feature of a data set.
         let kinds = FeatureKinds::with(ear.kinds().to_vec());
         for feature in [name.to_owned(), format!("{name}-frames")] {
@@ -120,12 +93,8 @@ fn a_published_network_is_heard_as_onnx_runtime_hears_it() {
     let ear = Ear::described("basic-pitch", text, network).unwrap();
     assert_eq!(ear.facts().moments, 142);
     for (name, told) in told("basic-pitch") {
-        check(
-            &name,
-            &ear.listen().hear(&example(&name, 22_050, usize::MAX)).unwrap(),
-            &told,
-            APART_STRETCHED,
-        );
+        let heard = ear.listen().hear(&example(&name, 22_050, usize::MAX)).unwrap();
+        told.check(&name, &heard, APART_STRETCHED);
     }
 }
 
@@ -148,7 +117,7 @@ fn converted_networks_are_heard_as_onnx_runtime_hears_them() {
         examine(&ear).unwrap();
         for (name, told) in told(model) {
             let heard = ear.listen().hear(&example(&name, 16_000, samples)).unwrap();
-            check(&format!("{model}, {name}"), &heard, &told, APART);
+            told.check(&format!("{model}, {name}"), &heard, APART);
         }
     }
 }

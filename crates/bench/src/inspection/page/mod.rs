@@ -5,10 +5,10 @@ mod bars;
 mod knobs;
 mod sheet;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{Inspection, PROPERTIES, summary_rows};
-use crate::draw::BASE_CSS;
+use crate::draw::document;
 
 /// Most data sets that one page shows: so many colours can be told apart.
 pub const SETS_MOST: usize = 4;
@@ -19,37 +19,23 @@ pub fn page(all: &[Inspection], made_by: &str) -> String {
     let all = &all[..all.len().min(SETS_MOST)];
     let names: Vec<&str> = all.iter().map(|one| one.statistics.name.as_str()).collect();
     let title = names.join(", ");
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(made_by);
-                title { "Data set: " (title) }
-                // An empty icon: without one, browsers ask for a file that isn't there.
-                link rel="icon" href="data:,";
-                style { (PreEscaped(BASE_CSS)) (PreEscaped(include_str!("inspection.css"))) }
-            }
-            body {
-                header {
-                    p.kicker { "tonewright · data set" }
-                    h1 { (title) }
-                    @if all.len() > 1 { (legend(&names)) }
-                }
-                main {
-                    (numbers(all))
-                    (levels(all))
-                    (heard(all))
-                    (sheet::section(all))
-                    (knobs::section(all))
-                }
-                footer { p.dim { "Made by " (made_by) ". Sounds were picked evenly over all items." } }
-                script { (PreEscaped(include_str!("inspection.js"))) }
-            }
+    let body = html! {
+        header {
+            p.kicker { "tonewright · data set" }
+            h1 { (title) }
+            @if all.len() > 1 { (legend(&names)) }
         }
+        main {
+            (numbers(all))
+            (levels(all))
+            (heard(all))
+            (sheet::section(all))
+            (knobs::section(all))
+        }
+        footer { p.dim { "Made by " (made_by) ". Sounds were picked evenly over all items." } }
+        script { (PreEscaped(include_str!("inspection.js"))) }
     };
-    markup.into_string()
+    document(&format!("Data set: {title}"), include_str!("inspection.css"), made_by, &body)
 }
 
 /// Which colour is which data set.

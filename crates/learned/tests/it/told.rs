@@ -1,0 +1,41 @@
+//! What the programs of models' authors, or another runtime, say of a sound: how many vectors there are, their mean, the first
+//! and the last.
+
+use serde::Deserialize;
+use tonewright_audio::Matrix;
+use tonewright_learned::hearing::mean_over_time;
+
+/// What was said.
+#[derive(Deserialize)]
+pub(crate) struct Told {
+    pub(crate) count: usize,
+    mean: Vec<f64>,
+    first: Vec<f64>,
+    last: Vec<f64>,
+    /// How many numbers the body of the network learns, where that was counted.
+    #[serde(default)]
+    pub(crate) parameters: usize,
+}
+
+impl Told {
+    /// That what was found lies no further apart than this share of the largest value.
+    pub(crate) fn check(&self, name: &str, found: &Matrix, most: f64) {
+        assert_eq!(found.frames(), self.count, "{name}");
+        let pairs = [
+            (mean_over_time(found), &self.mean),
+            (found.frame(0).to_vec(), &self.first),
+            (found.frame(self.count - 1).to_vec(), &self.last),
+        ];
+        let worst = pairs.map(|(found, expected)| apart(&found, expected)).into_iter().fold(0.0, f64::max);
+        eprintln!("{name}: {worst:.1e} of the largest value apart");
+        assert!(worst < most, "{name}: {worst}");
+    }
+}
+
+/// What differs most, as a share of the largest value.
+fn apart(found: &[f32], expected: &[f64]) -> f64 {
+    assert_eq!(found.len(), expected.len());
+    let largest = expected.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let apart = found.iter().zip(expected).map(|(found, expected)| (f64::from(*found) - expected).abs());
+    apart.fold(0.0, f64::max) / largest
+}
