@@ -22,6 +22,7 @@ mod render;
 mod runs;
 mod synths;
 mod train;
+mod tune;
 
 use std::process::ExitCode;
 
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Train(train::Args),
     #[command(subcommand)]
+    Tune(tune::Args),
+    #[command(subcommand)]
     Eval(eval::Args),
     #[command(subcommand)]
     Runs(runs::Args),
@@ -103,6 +106,7 @@ impl Command {
             Self::Dataset(args) => dataset::run(args),
             Self::Launch(args) => launch::run(args),
             Self::Train(args) => train::run(args),
+            Self::Tune(args) => tune::run(args),
             Self::Eval(args) => eval::run(args),
             Self::Runs(args) => runs::run(args),
             Self::Bench(args) => bench::run(args),

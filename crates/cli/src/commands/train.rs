@@ -62,7 +62,10 @@ pub(crate) struct Configs {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Proxy(args) => proxy(args),
-        Args::Configs(args) => configs(&args),
+        Args::Configs(args) => {
+            let text = args.name.as_deref().map(train::config_text).transpose()?;
+            voice::configs(text, train::config_list)
+        }
     }
 }
 
@@ -110,18 +113,4 @@ fn conclude(taught: &TaughtProxy) {
     } else if taught.exhausted {
         voice::tell_remark("ended before its last step, as validations did not get better");
     }
-}
-
-fn configs(args: &Configs) -> Result<ExitCode, Failure> {
-    let mut out = voice::out();
-    match &args.name {
-        Some(name) => write!(out, "{}", train::config_text(name)?)?,
-        None => {
-            for listed in train::config_list()? {
-                writeln!(out, "{}\n    {}", listed.names.join("\n"), listed.summary)?;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }

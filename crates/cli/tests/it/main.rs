@@ -37,3 +37,5 @@ mod slurm_cluster;
 #[cfg(feature = "s3")]
 mod store_server;
 mod train;
+#[cfg(feature = "learned")]
+mod tune;

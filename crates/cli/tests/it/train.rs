@@ -12,13 +12,13 @@ fn a_build_without_the_tensor_library_says_how_to_get_it() {
 }
 
 #[cfg(feature = "learned")]
-mod taught {
+pub(crate) mod taught {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
     use super::Place;
 
-    const SMALL: [&str; 6] = [
+    pub(crate) const SMALL: [&str; 6] = [
         "--set",
         "teach.validate-every=20",
         "--set",
@@ -28,7 +28,7 @@ mod taught {
     ];
 
     /// A place with data sets of DX7 voices.
-    fn school() -> Place {
+    pub(crate) fn school() -> Place {
         let place = Place::empty();
         let render = |name, seed| {
             let fixed =

@@ -20,3 +20,4 @@ pub mod runs;
 pub mod synths;
 mod target;
 pub mod train;
+pub mod tune;

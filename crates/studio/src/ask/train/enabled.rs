@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use toml::Value;
+use tonewright_data::ShippedRecipe;
 use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, teach};
 
 use super::tracked::Tracked;
@@ -18,13 +19,18 @@ use crate::events::{Event, Listener};
 /// # Errors
 /// None in this build.
 pub fn config_list() -> Result<Vec<ListedConfig>, StudioError> {
-    let of = |shipped: &tonewright_data::ShippedRecipe| {
+    Ok(listed(PROXIES))
+}
+
+/// Files of configs that ship, as they are listed.
+pub(in crate::ask) fn listed(shipped: &[ShippedRecipe]) -> Vec<ListedConfig> {
+    let of = |shipped: &ShippedRecipe| {
         let names = shipped.names();
         let first = names.first().and_then(|name| shipped.recipe(name)).unwrap_or_default();
         let summary = first.get("summary").and_then(Value::as_str).unwrap_or_default().to_owned();
         ListedConfig { names, summary }
     };
-    Ok(PROXIES.iter().map(of).collect())
+    shipped.iter().map(of).collect()
 }
 
 /// The text of a config that ships, to start one's own from.
@@ -32,10 +38,19 @@ pub fn config_list() -> Result<Vec<ListedConfig>, StudioError> {
 /// # Errors
 /// [`StudioError::UnknownName`].
 pub fn config_text(name: &str) -> Result<String, StudioError> {
-    if let Some(shipped) = PROXIES.iter().find(|shipped| shipped.name == name && shipped.is_one()) {
+    text_of((PROXIES, "config"), name, &fault(Path::new(name)))
+}
+
+/// The text of a config that ships: the file, or what a variant of it comes to.
+pub(in crate::ask) fn text_of(
+    (all, what): (&[ShippedRecipe], &'static str),
+    name: &str,
+    fault: &dyn Fn(Cause) -> StudioError,
+) -> Result<String, StudioError> {
+    if let Some(shipped) = all.iter().find(|shipped| shipped.name == name && shipped.is_one()) {
         return Ok(shipped.text.to_owned());
     }
-    let (table, _) = table((PROXIES, "config"), name, &[], &fault(Path::new(name)))?;
+    let (table, _) = table((all, what), name, &[], fault)?;
     Ok(toml::to_string_pretty(&table).expect("a table is text"))
 }
 

@@ -13,6 +13,8 @@ mod tracked;
 use std::path::PathBuf;
 
 pub use enabled::{config_list, config_text, proxy};
+#[cfg(feature = "learned")]
+pub(in crate::ask) use enabled::{listed, text_of};
 
 /// What to teach a proxy with.
 #[derive(Clone, Debug)]

@@ -1,0 +1,162 @@
+//! `tonewright tune`: which settings teach best?
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueHint};
+use tonewright_studio::ask::tune::{self, StudyView, TuneRequest};
+
+use crate::voice::{self, Failure, Progress, Table, width};
+
+/// Search the settings of trainings (builds with `--features learned`)
+#[derive(Debug, Subcommand)]
+pub(crate) enum Args {
+    Proxy(Proxy),
+    Show(Show),
+    Configs(Configs),
+}
+
+/// Search the settings of a proxy: many short trainings, each with settings that follow from how the others went
+///
+/// The study is a journal in its folder, which Optuna and its dashboard read as well; each trial is a run of its own beside
+/// it. A study that was stopped or killed goes on when the same command comes again, and leaves with code 130 where it was
+/// stopped before its end. The same command may work on one study in any number of processes at once.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tonewright tune proxy small --data train --held-out held-out -o runs/study\n  \
+    tonewright tune proxy small --data train --held-out held-out -o runs/study --trials 100    more trials of the same\n  \
+    tonewright tune show runs/study\n  \
+    tonewright tune configs small > mine.toml")]
+pub(crate) struct Proxy {
+    /// A study that ships (`tonewright tune configs`), or a .toml file
+    #[arg(value_name = "STUDY", value_hint = ValueHint::FilePath)]
+    config: String,
+    /// The data set that is learned from
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    data: PathBuf,
+    /// The data set that decides, of other presets
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    held_out: PathBuf,
+    /// The study's folder [default: runs/NAME]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
+    /// Trials in all, those of before included [default: as the study says]
+    #[arg(long, value_name = "N")]
+    trials: Option<u64>,
+    /// What chooses settings: random, qmc, tpe or qmc-tpe [default: as the study says]
+    #[arg(long, value_name = "NAME")]
+    sampler: Option<String>,
+    /// What ends trials early: none, median or hyperband [default: as the study says]
+    #[arg(long, value_name = "NAME")]
+    pruner: Option<String>,
+    /// What the draws follow from [default: as the study says]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Another value for a key of every trial's training config, such as `teach.steps=500` (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Say nothing of the progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Show how a study stands: its best trials, and how much each setting matters
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The folder of a study
+    #[arg(value_name = "STUDY", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+    /// How many trials to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// List the studies that ship, or print one
+#[derive(Debug, clap::Args)]
+pub(crate) struct Configs {
+    /// The study to print
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// Does it, and says what came of it.
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args {
+        Args::Proxy(args) => proxy(args),
+        Args::Show(args) => {
+            let view = tune::show(&args.folder)?;
+            tell(&view, args.top, args.json)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Args::Configs(args) => {
+            let text = args.name.as_deref().map(tune::config_text).transpose()?;
+            voice::configs(text, tune::config_list)
+        }
+    }
+}
+
+fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
+    let request = TuneRequest {
+        config: args.config,
+        set: args.set,
+        data: args.data,
+        held_out: args.held_out,
+        out: args.out,
+        trials: args.trials,
+        seed: args.seed,
+        sampler: args.sampler,
+        pruner: args.pruner,
+    };
+    let stop = voice::stop_on_ctrl_c("the trial goes on the next time");
+    let mut progress = Progress::new(args.quiet || args.json);
+    let view = tune::proxy(&request, &stop, &mut progress);
+    progress.close();
+    let view = view?;
+    tell(&view, 5, args.json)?;
+    if view.interrupted {
+        voice::tell_remark("stopped: the same command goes on from here");
+        return Ok(ExitCode::from(voice::INTERRUPTED));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(view: &StudyView, top: usize, json: bool) -> Result<(), Failure> {
+    if json {
+        return voice::out_json(view);
+    }
+    let mut out = voice::out();
+    let StudyView { name, complete, pruned, failed, running, .. } = view;
+    writeln!(
+        out,
+        "{name}: {complete} trials ended, {pruned} were ended early, {failed} failed, {running} run"
+    )?;
+    let mut table = Table::default();
+    for trial in view.trials.iter().take(top) {
+        let words = trial.settings.join(" ");
+        table.row([format!("trial {}", trial.number), format!("MRR {:.4}", trial.mrr), words]);
+    }
+    for line in table.lines(width()) {
+        writeln!(out, "{line}")?;
+    }
+    if !view.importance.is_empty() {
+        writeln!(out, "share of the variance that each setting explains alone:")?;
+        let mut table = Table::default();
+        for one in &view.importance {
+            table.row([one.name.clone(), format!("{:.1} % ± {:.1}", 100.0 * one.share, 100.0 * one.spread)]);
+        }
+        for line in table.lines(width()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    if let Some(best) = view.trials.first() {
+        writeln!(out, "the best is in {}", best.folder.display())?;
+    }
+    Ok(out.flush()?)
+}
