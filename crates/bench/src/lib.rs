@@ -15,3 +15,4 @@ pub mod report;
 pub mod retrieval;
 pub mod runner;
 pub mod stats;
+pub mod study;

@@ -5,66 +5,16 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::Point;
-use crate::draw::{short_count, significant};
+use crate::draw::{Axis, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, short_count, significant};
 
-/// Size of a chart, and the margins in which its axes are written.
-const WIDTH: f64 = 560.0;
-const HEIGHT: f64 = 260.0;
-const LEFT: f64 = 62.0;
-const RIGHT: f64 = 12.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = 34.0;
 /// Most points of a line: more than there are pixels.
 const DRAWN_MOST: usize = 1200;
-/// Values that span more than this are drawn on a logarithmic axis.
-const LOGARITHMIC_FROM: f64 = 50.0;
 
 /// One run's part of a chart.
 pub(super) struct Series<'a> {
     /// Which run it is, from 0: its colour.
     pub(super) run: usize,
     pub(super) points: &'a [Point],
-}
-
-/// A linear axis, or a logarithmic one.
-struct Axis {
-    low: f64,
-    high: f64,
-    is_log: bool,
-}
-
-impl Axis {
-    fn of(values: impl Iterator<Item = f64> + Clone, may_log: bool) -> Self {
-        let (low, high) = values
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        let is_log = may_log && low > 0.0 && high / low > LOGARITHMIC_FROM;
-        if high > low {
-            Self { low, high, is_log }
-        } else {
-            Self { low: low - 0.5, high: low + 0.5, is_log: false }
-        }
-    }
-
-    /// Where a value lies, 0 to 1.
-    fn share(&self, value: f64) -> f64 {
-        if self.is_log {
-            return (value / self.low).ln() / (self.high / self.low).ln();
-        }
-        // Halves, so that no difference of finite numbers is infinite.
-        (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
-    }
-
-    /// Values at equal distances of the axis.
-    fn ticks(&self, count: usize) -> Vec<f64> {
-        let at = |share: f64| {
-            if self.is_log {
-                self.low * (self.high / self.low).powf(share)
-            } else {
-                self.low * (1.0 - share) + self.high * share
-            }
-        };
-        (0..=count).map(|tick| at(tick as f64 / count as f64)).collect()
-    }
 }
 
 /// The chart; nothing where no run has the curve.
@@ -99,7 +49,7 @@ pub(super) fn chart(name: &str, counter: &str, series: &[Series]) -> Markup {
                     text.number-of-axis x=(f(LEFT - 6.0)) y=(f(y(value) + 4.0)) text-anchor="end" { (significant(value)) }
                 }
                 @for at in across.ticks(4) {
-                    text.number-of-axis x=(f(x(at))) y=(f(HEIGHT - 16.0)) text-anchor="middle" { (short_count(at.round())) }
+                    text.number-of-axis x=(f(x(at))) y=(f(HEIGHT - 18.0)) text-anchor="middle" { (short_count(at.round())) }
                 }
             }
             @for one in series {
@@ -108,7 +58,7 @@ pub(super) fn chart(name: &str, counter: &str, series: &[Series]) -> Markup {
                     circle.{ "dot run-" (one.run) } cx=(f(x(only.at))) cy=(f(y(only.value))) r="3.5" {}
                 }
             }
-            text.axis x=(f((LEFT + WIDTH) / 2.0)) y=(f(HEIGHT - 2.0)) text-anchor="middle" {
+            text.axis x=(f((LEFT + WIDTH) / 2.0)) y=(f(HEIGHT - 5.0)) text-anchor="middle" {
                 (counter) @if up.is_log { " (values on a logarithmic scale)" }
             }
         }

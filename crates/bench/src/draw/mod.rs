@@ -1,5 +1,6 @@
 //! What pages draw and play: spectrograms, colours, sounds inside a page, and the style that all pages share.
 
+mod axis;
 mod colour;
 mod document;
 mod numbers;
@@ -10,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use tonewright_audio::Audio;
 use tonewright_audio::write::{Depth, wav_bytes};
 
+pub(crate) use axis::{Axis, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
 pub(crate) use colour::sequential;
 pub(crate) use document::document;
 pub(crate) use numbers::{short_count, significant};

@@ -6,6 +6,7 @@
 
 mod browser;
 mod budgets;
+mod charts_in_browser;
 mod exam;
 mod inspection_in_browser;
 mod protocols;

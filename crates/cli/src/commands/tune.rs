@@ -26,7 +26,7 @@ pub(crate) enum Args {
 #[command(after_help = "Examples:\n  \
     tonewright tune proxy small --data train --held-out held-out -o runs/study\n  \
     tonewright tune proxy small --data train --held-out held-out -o runs/study --trials 100    more trials of the same\n  \
-    tonewright tune show runs/study\n  \
+    tonewright tune show runs/study --out study.html\n  \
     tonewright tune configs small > mine.toml")]
 pub(crate) struct Proxy {
     /// A study that ships (`tonewright tune configs`), or a .toml file
@@ -64,7 +64,7 @@ pub(crate) struct Proxy {
     quiet: bool,
 }
 
-/// Show how a study stands: its best trials, and how much each setting matters
+/// Show how a study stands: its best trials, how much each setting matters, and a page with charts
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// The folder of a study
@@ -73,6 +73,9 @@ pub(crate) struct Show {
     /// How many trials to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// A page with charts to write; one that is there is replaced
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    out: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -93,6 +96,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Args::Show(args) => {
             let view = tune::show(&args.folder)?;
             tell(&view, args.top, args.json)?;
+            if let Some(out) = &args.out {
+                tune::draw(&args.folder, out)?;
+                voice::tell_remark(&format!("the study is drawn in `{}`", out.display()));
+            }
             Ok(ExitCode::SUCCESS)
         }
         Args::Configs(args) => {

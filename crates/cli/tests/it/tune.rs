@@ -62,9 +62,11 @@ fn a_study_finds_good_settings_and_goes_on() {
         study["trials"].as_array().unwrap().iter().map(|trial| trial["settings"].clone()).collect()
     };
     assert_eq!(settings(&parts), settings(&whole));
-    let shown = place.run(&["tune", "show", "whole", "--top", "2"]).expect(0).stdout;
+    let shown = place.run(&["tune", "show", "whole", "--top", "2", "--out", "study.html"]).expect(0).stdout;
     assert!(shown.starts_with("mine: 7 trials ended, 0 were ended early, 0 failed, 0 run\n"), "{shown}");
     assert!(shown.contains("teach.rate=") && shown.contains("the best is in whole/trial-"), "{shown}");
+    let page = String::from_utf8(place.read("study.html")).unwrap();
+    assert_eq!(page.matches("<svg").count(), 4, "trials, their courses, two settings");
     let program = "
 import sys, optuna
 from optuna.storages import JournalStorage

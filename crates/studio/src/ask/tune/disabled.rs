@@ -25,6 +25,14 @@ pub fn show(_: &Path) -> Result<StudyView, StudioError> {
     Err(missing("tuned"))
 }
 
+/// Draws a study.
+///
+/// # Errors
+/// Always.
+pub fn draw(_: &Path, _: &Path) -> Result<(), StudioError> {
+    Err(missing("tuned"))
+}
+
 /// The studies that ship.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use crate::ask::train::ListedConfig;
 use crate::error::{Cause, StudioError};
 use crate::events::{Event, Listener};
 
-pub use super::show::show;
+pub use super::show::{draw, show};
 
 /// The file of a study's folder that holds its trials.
 pub(super) const JOURNAL: &str = "study.log";

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-pub use enabled::{config_list, config_text, proxy, show};
+pub use enabled::{config_list, config_text, draw, proxy, show};
 
 /// What to try.
 #[derive(Clone, Debug)]

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use tonewright_tune::{ImportanceConfig, State, StudySummary, Trial, importance, studies};
+use tonewright_bench::curves::Point;
+use tonewright_bench::study::{self, Picture, Setting, Share, page};
+use tonewright_tune::{ImportanceConfig, State, StudySummary, Trial, Value, importance, studies};
 
 use super::enabled::{JOURNAL, fault};
 use super::trial::{folder_of, settings};
@@ -39,6 +41,43 @@ pub fn show(folder: &Path) -> Result<StudyView, StudioError> {
         importance,
         interrupted: false,
     })
+}
+
+/// Draws the study of a folder on a page.
+///
+/// # Errors
+/// As [`show`], and when the page can't be written.
+pub fn draw(folder: &Path, out: &Path) -> Result<(), StudioError> {
+    let view = show(folder)?;
+    let fault = fault(&folder.display().to_string());
+    let all = studies(&folder.join(JOURNAL)).map_err(|error| fault(error.into()))?;
+    let trials = all.into_iter().next().map(|study| study.trials).unwrap_or_default();
+    let importance = view.importance.into_iter().map(|one| Share { name: one.name, share: one.share });
+    let picture = Picture {
+        name: view.name,
+        what: "MRR".to_owned(),
+        is_down: false,
+        trials: trials.iter().filter_map(drawn).collect(),
+        importance: importance.collect(),
+    };
+    let text = page(&picture, crate::runs::version_line());
+    let io = |source| StudioError::Io { doing: "write the page", path: out.to_owned(), source };
+    crate::runs::write_whole(out, text.as_bytes()).map_err(io)
+}
+
+/// A trial that ended, as it is drawn.
+fn drawn(trial: &Trial) -> Option<study::Trial> {
+    let is_pruned = trial.state == State::Pruned;
+    let over = is_pruned || trial.state == State::Complete;
+    let value = trial.value.filter(|value| over && value.is_finite())?;
+    let setting = |value: &Value| match value.number().filter(|number| number.is_finite()) {
+        Some(number) => Setting::Number(number),
+        None => Setting::Word(value.to_string()),
+    };
+    let settings = trial.params.iter().map(|param| (param.name.clone(), setting(&param.value))).collect();
+    let course = trial.reports.iter().filter(|(_, value)| value.is_finite());
+    let course = course.map(|(step, value)| Point { at: *step as f64, value: *value }).collect();
+    Some(study::Trial { number: trial.number, value, is_pruned, settings, course })
 }
 
 /// A trial that ended with a value.
