@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use serde::Deserialize;
+use tonewright_audio::Audio;
 use tonewright_audio::features::{FeatureKinds, PlanSetup};
-use tonewright_audio::{Audio, Matrix};
 use tonewright_learned::hearing::{AUDIO_MODELS, Ear, HearingError, by_name, mean_over_time, weights};
 use tonewright_nn::weights::{Tensors, Values};
 use tonewright_nn::{AUDIO_ENCODERS, WeightsError, device};

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use tonewright_audio::Audio;
 use tonewright_audio::features::{FeatureKinds, PlanSetup};
-use tonewright_audio::{Audio, Matrix};
 use tonewright_learned::hearing::described::{Description, description_by_name, examine, read_network};
 use tonewright_learned::hearing::{Ear, mean_over_time};
 use tonewright_testkit::mixed::mixed_bits;
