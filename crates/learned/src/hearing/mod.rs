@@ -11,6 +11,7 @@ mod efficient_at;
 mod error;
 mod front_end;
 mod many;
+mod published;
 pub mod weights;
 
 pub use ear::{Ear, Facts, Listening, mean_over_time};

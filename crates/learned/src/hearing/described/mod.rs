@@ -11,18 +11,17 @@ mod said;
 mod shipped;
 mod trial;
 
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 pub use description::{Description, Edges, Input, InputAxis, Last, Level, Output, OutputAxis, Segments};
 pub use mel::{Centred, Log, Mel, Norm, Scale, Shape};
 pub use shipped::{DESCRIPTIONS, ShippedDescription, description_by_name};
-use tonewright_nn::onnx::{MOST_BYTES, Onnx};
+use tonewright_nn::onnx::Onnx;
 pub use trial::examine;
 
 use super::ear::{Facts, Model, Network};
-use super::{Ear, FrontEnd, HearingError, IN_TIME, by_name};
+use super::{Ear, FrontEnd, HearingError, IN_TIME, by_name, published};
 use front::Given;
 use network::{Described, Ports};
 
@@ -104,24 +103,5 @@ fn fingerprint(read: &Description, network: &[u8]) -> String {
 /// # Errors
 /// [`HearingError::Io`] and [`HearingError::Kind`] when it can't be read.
 pub fn read_network(read: &Description, path: &Path) -> Result<Vec<u8>, HearingError> {
-    let cannot = |source| HearingError::Io { path: path.to_owned(), source };
-    let unfit = |reason: String| HearingError::Kind { path: path.to_owned(), reason };
-    let file = std::fs::File::open(path).map_err(cannot)?;
-    let mut bytes = Vec::new();
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("whl")) {
-        let place = read.in_wheel.as_deref();
-        let place =
-            place.ok_or_else(|| unfit("is a wheel, and the description has no `in-wheel`".to_owned()))?;
-        let mut wheel = zip::ZipArchive::new(std::io::BufReader::new(file))
-            .map_err(|error| unfit(format!("is no wheel that can be opened: {error}")))?;
-        let inner = wheel.by_name(place).map_err(|error| unfit(format!("has no `{place}`: {error}")))?;
-        let read = inner.take(MOST_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| unfit(format!("`{place}` in it is damaged: {error}")))?;
-    } else {
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    }
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(unfit("is over 2 GiB, which no ONNX file can be".to_owned()));
-    }
-    Ok(bytes)
+    published::read(path, read.in_wheel.as_deref())
 }
