@@ -3,6 +3,7 @@
 mod bench;
 mod compare;
 mod completions;
+mod configs;
 mod corpus;
 mod corpus_sheet;
 mod dataset;

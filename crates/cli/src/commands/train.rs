@@ -7,13 +7,15 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueHint};
 use tonewright_studio::ask::train::{self, ProxyRequest, TaughtProxy};
 
+use super::configs;
 use crate::voice::{self, Failure, Progress};
 
 /// Teach models on data sets (builds with `--features learned`)
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
     Proxy(Proxy),
-    Configs(Configs),
+    /// List the configs that ship, or print one
+    Configs(configs::Args),
 }
 
 /// Teach a proxy: a network that tells what a preset sounds like without rendering it
@@ -50,22 +52,11 @@ pub(crate) struct Proxy {
     quiet: bool,
 }
 
-/// List the configs that ship, or print one
-#[derive(Debug, clap::Args)]
-pub(crate) struct Configs {
-    /// The config to print
-    #[arg(value_name = "NAME")]
-    name: Option<String>,
-}
-
 /// Does it, and says what came of it.
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Proxy(args) => proxy(args),
-        Args::Configs(args) => {
-            let text = args.name.as_deref().map(train::config_text).transpose()?;
-            voice::configs(text, train::config_list)
-        }
+        Args::Configs(args) => configs::run(&args, train::config_text, train::config_list),
     }
 }
 

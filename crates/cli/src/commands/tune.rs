@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueHint};
 use tonewright_studio::ask::tune::{self, StudyView, TuneRequest};
 
+use super::configs;
 use crate::voice::{self, Failure, Progress, Table, width};
 
 /// Search the settings of trainings (builds with `--features learned`)
@@ -14,7 +15,8 @@ use crate::voice::{self, Failure, Progress, Table, width};
 pub(crate) enum Args {
     Proxy(Proxy),
     Show(Show),
-    Configs(Configs),
+    /// List the studies that ship, or print one
+    Configs(configs::Args),
 }
 
 /// Search the settings of a proxy: many short trainings, each with settings that follow from how the others went
@@ -81,14 +83,6 @@ pub(crate) struct Show {
     json: bool,
 }
 
-/// List the studies that ship, or print one
-#[derive(Debug, clap::Args)]
-pub(crate) struct Configs {
-    /// The study to print
-    #[arg(value_name = "NAME")]
-    name: Option<String>,
-}
-
 /// Does it, and says what came of it.
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
@@ -102,10 +96,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Args::Configs(args) => {
-            let text = args.name.as_deref().map(tune::config_text).transpose()?;
-            voice::configs(text, tune::config_list)
-        }
+        Args::Configs(args) => configs::run(&args, tune::config_text, tune::config_list),
     }
 }
 

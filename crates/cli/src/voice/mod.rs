@@ -15,32 +15,10 @@ pub(crate) use stop::stop_on_ctrl_c;
 pub(crate) use table::{Table, width};
 
 use std::io::Write;
-use std::process::ExitCode;
-
-use tonewright_studio::StudioError;
-use tonewright_studio::ask::train::ListedConfig;
 
 /// Stdout behind a buffer; a reader that went away is [`Failure::Closed`].
 pub(crate) fn out() -> std::io::BufWriter<std::io::StdoutLock<'static>> {
     std::io::BufWriter::new(std::io::stdout().lock())
-}
-
-/// Writes a config, or the names of all with what they are for.
-pub(crate) fn configs(
-    text: Option<String>,
-    list: impl FnOnce() -> Result<Vec<ListedConfig>, StudioError>,
-) -> Result<ExitCode, Failure> {
-    let mut out = out();
-    match text {
-        Some(text) => write!(out, "{text}")?,
-        None => {
-            for listed in list()? {
-                writeln!(out, "{}\n    {}", listed.names.join("\n"), listed.summary)?;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes a value as JSON to stdout.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use tonewright_bench::curves::METRICS;
 
 use serde::Serialize;
 
@@ -87,7 +88,7 @@ impl RunFolder {
     /// # Errors
     /// When the system refuses.
     pub fn trace(&self) -> Result<TraceFile, StudioError> {
-        let path = self.path.join("metrics.jsonl");
+        let path = self.path.join(METRICS);
         TraceFile::create(&path).map_err(|source| StudioError::Io {
             doing: "write the course of the search",
             path,

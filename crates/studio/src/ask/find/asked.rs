@@ -9,8 +9,7 @@ use tonewright_synth::preset::library::format_of;
 use tonewright_synth::{Gesture, Job, Preset, RenderSetup, Synth};
 
 use super::FindRequest;
-use crate::ask::presets::read_presets;
-use crate::ask::render::no_such_voice;
+use crate::ask::presets::{self, read_presets};
 use crate::ask::target::{Target, gesture, level};
 use crate::config::{Gate, MatchConfig, Note};
 use crate::error::StudioError;
@@ -109,8 +108,7 @@ fn chosen(request: &FindRequest, synth: &dyn Synth) -> Result<Preset, StudioErro
             hint: Some("choose one with `--voice N`; `tonewright presets list` shows them".to_owned()),
         });
     };
-    let found = number.checked_sub(1).and_then(|at| presets.into_iter().nth(at));
-    found.ok_or_else(|| no_such_voice(&request.target, number, count))
+    presets::chosen(&request.target, presets, number).map(|(preset, _)| preset)
 }
 
 fn task(synth: &Arc<dyn Synth>, target: Audio, gesture: Gesture, setup: RenderSetup) -> Task {

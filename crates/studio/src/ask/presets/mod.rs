@@ -172,7 +172,11 @@ fn nothing_in(folder: &Path, of: &str, skipped: &[Skipped]) -> StudioError {
 }
 
 /// The preset of that number, counted from 1, and how many there are.
-fn chosen<T>(path: &Path, presets: Vec<T>, number: usize) -> Result<(T, usize), StudioError> {
+pub(in crate::ask) fn chosen<T>(
+    path: &Path,
+    presets: Vec<T>,
+    number: usize,
+) -> Result<(T, usize), StudioError> {
     let of = presets.len();
     let chosen = number.checked_sub(1).and_then(|at| presets.into_iter().nth(at));
     chosen.map(|preset| (preset, of)).ok_or_else(|| no_such_voice(path, number, of))

@@ -16,12 +16,18 @@ use crate::error::StudioError;
 /// # Errors
 /// When there is none, or its journal is damaged.
 pub fn show(folder: &Path) -> Result<StudyView, StudioError> {
+    read(folder).map(|study| view_of(folder, study))
+}
+
+/// The study of a folder.
+fn read(folder: &Path) -> Result<StudySummary, StudioError> {
     let path = folder.join(JOURNAL);
     let fault = fault(&path.display().to_string());
     let all = studies(&path).map_err(|error| fault(error.into()))?;
-    let Some(StudySummary { name, trials, .. }) = all.into_iter().next() else {
-        return Err(fault("there is no study in it".into()));
-    };
+    all.into_iter().next().ok_or_else(|| fault("there is no study in it".into()))
+}
+
+fn view_of(folder: &Path, StudySummary { name, trials, .. }: StudySummary) -> StudyView {
     let count = |state| trials.iter().filter(|trial| trial.state == state).count();
     let mut complete: Vec<TrialView> = trials.iter().filter_map(|trial| view(folder, trial)).collect();
     complete.sort_by(|a, b| b.mrr.total_cmp(&a.mrr).then(a.number.cmp(&b.number)));
@@ -30,7 +36,7 @@ pub fn show(folder: &Path) -> Result<StudyView, StudioError> {
     let mut importance: Vec<ImportanceView> =
         shares.map(|one| ImportanceView { name: one.name, share: one.share, spread: one.spread }).collect();
     importance.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));
-    Ok(StudyView {
+    StudyView {
         folder: folder.to_owned(),
         name,
         complete: complete.len(),
@@ -40,7 +46,7 @@ pub fn show(folder: &Path) -> Result<StudyView, StudioError> {
         trials: complete,
         importance,
         interrupted: false,
-    })
+    }
 }
 
 /// Draws the study of a folder on a page.
@@ -48,16 +54,15 @@ pub fn show(folder: &Path) -> Result<StudyView, StudioError> {
 /// # Errors
 /// As [`show`], and when the page can't be written.
 pub fn draw(folder: &Path, out: &Path) -> Result<(), StudioError> {
-    let view = show(folder)?;
-    let fault = fault(&folder.display().to_string());
-    let all = studies(&folder.join(JOURNAL)).map_err(|error| fault(error.into()))?;
-    let trials = all.into_iter().next().map(|study| study.trials).unwrap_or_default();
+    let study = read(folder)?;
+    let trials = study.trials.iter().filter_map(drawn).collect();
+    let view = view_of(folder, study);
     let importance = view.importance.into_iter().map(|one| Share { name: one.name, share: one.share });
     let picture = Picture {
         name: view.name,
         what: "MRR".to_owned(),
         is_down: false,
-        trials: trials.iter().filter_map(drawn).collect(),
+        trials,
         importance: importance.collect(),
     };
     let text = page(&picture, crate::runs::version_line());
