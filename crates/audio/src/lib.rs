@@ -15,6 +15,7 @@ pub mod loudness;
 mod matrix;
 pub mod mel;
 pub mod mfcc;
+pub mod picture;
 pub mod pitch;
 pub mod read;
 pub mod resample;

@@ -18,6 +18,7 @@ mod mel_synth_proxy;
 mod mel_synthrl;
 mod mfcc_librosa;
 mod mfcc_torchaudio;
+mod picture;
 mod plan;
 mod rms_envelope;
 mod rows;
@@ -52,6 +53,7 @@ pub const FEATURES: &[FeatureEntry] = &[
     spectral_envelope::ENTRY,
     spectral_shape::ENTRY,
     statistics::ENTRY,
+    picture::ENTRY,
 ];
 
 /// The feature of this name.
