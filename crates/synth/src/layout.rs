@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, Norm, SynthSpec};
+use crate::{Kind, Norm, PLAYED_KNOBS, SynthSpec};
 
 /// What a parameter is to a model.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -35,6 +35,13 @@ impl PresetLayout {
     /// One of these slots.
     pub fn from_slots(slots: Vec<Slot>) -> Self {
         Self { slots }
+    }
+
+    /// The same with what is played behind the parameters ([`crate::played`]).
+    #[must_use]
+    pub fn with_played(mut self) -> Self {
+        self.slots.extend([Slot::Number; PLAYED_KNOBS]);
+        self
     }
 
     /// What each parameter is.

@@ -6,6 +6,7 @@
 mod causes;
 pub mod engines;
 pub mod layout;
+mod played;
 pub mod preset;
 pub mod prior;
 pub mod render;
@@ -17,6 +18,7 @@ pub use causes::in_one_line;
 pub use engines::toys::ToyFamily;
 pub use engines::{SYNTHS, SynthEntry};
 pub use layout::{PresetLayout, Slot};
+pub use played::{PLAYED_KNOBS, played};
 pub use preset::{FileError, Preset, PresetFormat, ReadPresets};
 pub use prior::Prior;
 pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};
