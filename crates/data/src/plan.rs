@@ -11,7 +11,7 @@ use tonewright_synth::Synth;
 use crate::columns::{feature, feature_column, levels_column, notes_column, planned, rests, sound_columns};
 use crate::error::DataError;
 use crate::manifest::print_of;
-use crate::recipe::{Recipe, Refused};
+use crate::recipe::{AudioType, FloatType, ITEMS_MOST, Recipe, Refused, Store};
 use crate::shard::{Column, Layout};
 use crate::source::{Ingredients, Source, source_of};
 
@@ -106,6 +106,26 @@ impl Plan {
     ) -> Result<Self, DataError> {
         let source = source_of(&recipe, &Ingredients { synth: synth.as_ref(), folder })?;
         let items = items(&recipe, source.as_ref())?;
+        Ok(Self { setting: Setting::with_features(recipe, synth, kinds)?, source, items })
+    }
+
+    /// The plan of a [`crate::farm::Stream`] that hears one feature and keeps nothing: it has as many items as the recipe's
+    /// list of presets, and no end where presets are drawn, whatever the recipe says of items and of what is stored.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn endless(
+        recipe: Recipe,
+        feature: &str,
+        synth: Arc<dyn Synth>,
+        folder: &Path,
+        kinds: &FeatureKinds,
+    ) -> Result<Self, DataError> {
+        let source = source_of(&recipe, &Ingredients { synth: synth.as_ref(), folder })?;
+        let items = source.list_len().unwrap_or(ITEMS_MOST);
+        let (audio, features) = (AudioType::None, vec![feature.to_owned()]);
+        let store = Store { audio, features, feature_type: FloatType::Float32 };
+        let recipe = Recipe { items: Some(items), store, ..recipe };
         Ok(Self { setting: Setting::with_features(recipe, synth, kinds)?, source, items })
     }
 

@@ -7,6 +7,7 @@ mod hand;
 mod queue;
 pub(crate) mod rows;
 mod shift;
+mod stream;
 pub(crate) mod tally;
 
 use std::path::PathBuf;
@@ -16,6 +17,8 @@ use crate::error::DataError;
 use crate::manifest;
 use crate::plan::Plan;
 use crate::shard::{Sidecar, Totals};
+
+pub use stream::{Heard, Stream};
 
 /// How a plan is to be rendered.
 #[derive(Clone, Debug)]

@@ -82,7 +82,7 @@ fn default_shard_items() -> u64 {
 }
 
 /// Most presets of one data set: more are a slip of the pen.
-const ITEMS_MOST: u64 = 1 << 40;
+pub(crate) const ITEMS_MOST: u64 = 1 << 40;
 /// Most presets of one shard.
 const SHARD_ITEMS_MOST: u64 = 1 << 20;
 

@@ -24,6 +24,7 @@ macro_rules! shipped {
 /// All of them, in the order of the docs.
 pub const RECIPES: &[ShippedRecipe] = &[
     shipped!("dx7-fitted"),
+    shipped!("lessons"),
     shipped!("synth-proxy-dexed"),
     shipped!("synth-proxy-tal"),
     shipped!("synth-proxy-diva"),

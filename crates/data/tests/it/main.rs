@@ -16,5 +16,6 @@ mod guide;
 mod import;
 mod kitchen;
 mod reading;
+mod stream;
 mod trouble;
 mod verify;
