@@ -3,6 +3,7 @@
 //! A network is made by a config, which is plain data: all its sizes, and nothing of a synth's name. What a preset is to a
 //! network is said by a [`tonewright_synth::PresetLayout`] alone.
 
+mod asked;
 pub mod audio;
 pub mod block;
 pub mod checkpoint;
@@ -19,6 +20,7 @@ mod transformer;
 pub mod weights;
 pub mod zoo;
 
+pub use asked::{Asked, Sloped};
 pub use audio::{AUDIO_ENCODERS, AudioEncoder, AudioEncoderEntry};
 pub use checkpoint::CheckpointError;
 pub use config::{BlockConfig, ConfigError, EncoderConfig, StackInput};
