@@ -35,6 +35,7 @@ fn main() -> Result<(), Anything> {
         gesture,
         setup,
         bank: Arc::default(),
+        surrogate: None,
         locks: Vec::new(),
         seed: 1,
     };

@@ -15,6 +15,7 @@ mod outcome;
 mod retrieve_index;
 mod run;
 mod space;
+mod surrogate;
 mod task;
 
 pub use budget::{Budget, StopReason};
@@ -26,4 +27,5 @@ pub use outcome::{Candidate, Checkpoint, Failure, Outcome, TracePoint};
 pub use retrieve_index::{Class, IndexError, Look, Near, RetrieveIndex, class_of};
 pub use run::{run, run_through};
 pub use space::Space;
+pub use surrogate::Surrogate;
 pub use task::Task;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use tonewright_audio::Audio;
 use tonewright_synth::{Gesture, Norm, Preset, Prior, RenderSetup, Synth};
 
+use crate::Surrogate;
+
 /// One matching task.
 #[derive(Clone)]
 pub struct Task {
@@ -21,6 +23,8 @@ pub struct Task {
     /// Real presets to retrieve from and start at, tried in this order: the likeliest first, as a
     /// [`RetrieveIndex`](crate::RetrieveIndex) sorts them (empty where the user gave none).
     pub bank: Arc<Vec<Preset>>,
+    /// What guesses at presets without rendering them, where there is one.
+    pub surrogate: Option<Arc<dyn Surrogate>>,
     /// Parameters that stay at a value, by index.
     pub locks: Vec<(usize, Norm)>,
     /// The seed every random stream derives from.

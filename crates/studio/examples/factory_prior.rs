@@ -92,6 +92,7 @@ fn compared(
         gesture: GESTURE,
         setup,
         bank: Arc::default(),
+        surrogate: None,
         locks: Vec::new(),
         seed: preset.values.len() as u64,
     };

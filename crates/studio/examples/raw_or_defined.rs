@@ -54,6 +54,7 @@ fn compare() -> Outcome<()> {
                 gesture: GESTURE,
                 setup,
                 bank: Arc::new(Vec::new()),
+                surrogate: None,
                 locks: Vec::new(),
                 seed: number as u64,
             };

@@ -5,8 +5,10 @@ pub mod mixed;
 pub mod peer;
 pub mod python;
 pub mod signals;
+pub mod surrogate;
 pub mod timing;
 pub mod tolerance;
 pub mod toy_synth;
 
+pub use surrogate::{Clueless, Imagined};
 pub use toy_synth::{FlakySynth, ToySynth};

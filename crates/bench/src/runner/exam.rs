@@ -175,6 +175,7 @@ impl<'a> Exam<'a> {
             method_version: run.examinee.version,
             target_print: target_print(run.target),
             bank: self.versions.bank.clone().filter(|_| run.examinee.with_bank),
+            proxy: run.examinee.guesser.as_ref().map(|guesser| guesser.print.clone()),
             sound_version: spec.sound_version,
             judge: self.judge.name().to_owned(),
             score: Some(answer.best.score).filter(|score| score.is_finite()),

@@ -1,12 +1,24 @@
 //! Who is examined: a method by name, with or without a bank of real presets, or any matcher that a caller makes.
 
-use tonewright_matching::{METHODS, MatchError, Matcher, MethodEntry};
+use std::sync::Arc;
+
+use tonewright_matching::{METHODS, MatchError, Matcher, MethodEntry, Surrogate, Task};
 
 use super::BenchError;
 use crate::protocol::Target;
 
 /// Makes a matcher for one target.
 type Build = dyn Fn(&Target) -> Result<Box<dyn Matcher>, MatchError> + Sync;
+
+/// Makes the surrogate of a task.
+type Guess = dyn Fn(&Task) -> Result<Arc<dyn Surrogate>, MatchError> + Sync;
+
+/// What guesses at presets for one who is examined.
+pub(super) struct Guesser {
+    /// What its guesses follow from.
+    pub(super) print: String,
+    guess: Box<Guess>,
+}
 
 /// One who is examined.
 pub struct Examinee {
@@ -18,6 +30,7 @@ pub struct Examinee {
     pub version: u32,
     /// Whether it needs a run of its own for each budget.
     pub plans_with_budget: bool,
+    pub(super) guesser: Option<Guesser>,
     build: Box<Build>,
 }
 
@@ -29,7 +42,23 @@ impl Examinee {
         build: impl Fn(&Target) -> Result<Box<dyn Matcher>, MatchError> + Sync + 'static,
     ) -> Self {
         let (name, build) = (name.to_owned(), Box::new(build));
-        Self { name, with_bank, version: 1, plans_with_budget: true, build }
+        Self { name, with_bank, version: 1, plans_with_budget: true, guesser: None, build }
+    }
+
+    /// The same with a surrogate; `print` tells it from others.
+    #[must_use]
+    pub fn with_surrogate(
+        self,
+        print: &str,
+        guess: impl Fn(&Task) -> Result<Arc<dyn Surrogate>, MatchError> + Sync + 'static,
+    ) -> Self {
+        let guesser = Guesser { print: print.to_owned(), guess: Box::new(guess) };
+        Self { guesser: Some(guesser), ..self }
+    }
+
+    /// Its surrogate for that task, where it has one.
+    pub(super) fn surrogate(&self, task: &Task) -> Result<Option<Arc<dyn Surrogate>>, MatchError> {
+        self.guesser.as_ref().map(|guesser| (guesser.guess)(task)).transpose()
     }
 
     /// Its matcher for that target.

@@ -48,6 +48,9 @@ pub struct Record {
     /// Fingerprint of the training voices, where the method was given them.
     #[serde(default)]
     pub bank: Option<String>,
+    /// Fingerprint of the proxy that guessed, where the method was given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// Version of the synth's sound.
     pub sound_version: u32,
     /// Who rendered what is judged: `dexed` or `native`.

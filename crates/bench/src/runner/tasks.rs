@@ -55,16 +55,20 @@ impl Tasks {
     ) -> Result<Option<Task>, BenchError> {
         let setup = setup(target);
         let bank = if examinee.with_bank { self.nearest(target, setup, stop)? } else { Some(Vec::new()) };
-        Ok(bank.map(|bank| Task {
+        let Some(bank) = bank else { return Ok(None) };
+        let mut task = Task {
             synth: Arc::clone(&self.synth),
             prior: Arc::from(self.synth.prior()),
             target: Arc::clone(&target.audio),
             gesture: target.gesture,
             setup,
             bank: Arc::new(bank),
+            surrogate: None,
             locks: Vec::new(),
             seed,
-        }))
+        };
+        task.surrogate = examinee.surrogate(&task)?;
+        Ok(Some(task))
     }
 
     /// The voices of the bank that sound nearest to the target, nearest first. Making this order is not counted

@@ -25,6 +25,8 @@ pub(super) struct Versions {
     pub(super) bank: Option<String>,
     targets: BTreeMap<String, String>,
     examined: Vec<(String, u32)>,
+    /// The proxies of those that have one, by their names.
+    proxies: BTreeMap<String, String>,
 }
 
 impl Versions {
@@ -37,7 +39,11 @@ impl Versions {
     ) -> Result<Self, BenchError> {
         let examined = examinees.iter().map(|examinee| (examinee.name.clone(), examinee.version)).collect();
         let targets = targets.iter().map(|target| (target.id.clone(), target_print(target))).collect();
-        Ok(Self { prior: prior_fingerprint(synth, synth.prior().as_ref())?, bank, targets, examined })
+        let proxy =
+            |examinee: &Examinee| Some((examinee.name.clone(), examinee.guesser.as_ref()?.print.clone()));
+        let proxies = examinees.iter().filter_map(proxy).collect();
+        let prior = prior_fingerprint(synth, synth.prior().as_ref())?;
+        Ok(Self { prior, bank, targets, examined, proxies })
     }
 
     /// The version of that method; of one that nobody knows, none.
@@ -59,6 +65,8 @@ impl Versions {
             Some("targets that were prepared otherwise".to_owned())
         } else if self.bank.is_some() && record.bank.is_some() && record.bank != self.bank {
             Some("other training voices".to_owned())
+        } else if self.proxies.get(method).is_some_and(|proxy| record.proxy.as_ref() != Some(proxy)) {
+            Some("another proxy".to_owned())
         } else {
             let ours = self.method(method).filter(|version| *version != record.method_version)?;
             Some(format!("version {} of `{method}`; it is now {ours}", record.method_version))
@@ -154,6 +162,7 @@ mod tests {
             bank: Some("b".to_owned()),
             targets: BTreeMap::new(),
             examined: vec![("truth".to_owned(), 1)],
+            proxies: BTreeMap::new(),
         };
         let record = |bank: Option<&str>| -> Record {
             let key = serde_json::json!({
@@ -172,6 +181,12 @@ mod tests {
         // Who reads no voices can't tell, and keeps what is there.
         versions.bank = None;
         assert_eq!(versions.stale(&record(Some("c"))), None);
+        versions.proxies.insert("truth".to_owned(), "p".to_owned());
+        let with = |proxy: &str| Record { proxy: Some(proxy.to_owned()), ..record(None) };
+        assert_eq!(versions.stale(&with("p")), None);
+        for other in [record(None), with("q")] {
+            assert_eq!(versions.stale(&other).as_deref(), Some("another proxy"));
+        }
     }
 
     /// A prior of one preset.

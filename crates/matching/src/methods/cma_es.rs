@@ -21,6 +21,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: Some("Hansen, arXiv 1604.00772 (2016); Auger and Hansen, CEC 2005"),
     version: 1,
     plans_with_budget: false,
+    asks_surrogate: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

@@ -20,6 +20,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: Some("Shier, Tzanetakis and McNally, SpiegeLib, AES 148 (2020)"),
     version: 1,
     plans_with_budget: false,
+    asks_surrogate: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

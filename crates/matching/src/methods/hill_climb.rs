@@ -18,6 +18,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: Some("Yee-King, Fedden and d'Inverno, IEEE TETCI 2018 (the hill climber they compare with)"),
     version: 1,
     plans_with_budget: false,
+    asks_surrogate: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

@@ -4,6 +4,7 @@ pub mod cma_es;
 mod config;
 pub mod genetic;
 pub mod hill_climb;
+pub mod proxy;
 pub mod random;
 pub mod retrieve;
 pub mod search;
@@ -32,6 +33,8 @@ pub struct MethodEntry {
     /// Whether it divides what it may spend beforehand. A method that does not has, at any moment of a long run, the
     /// answer of a run that ends there.
     pub plans_with_budget: bool,
+    /// Whether it can do nothing without a surrogate ([`Task::surrogate`]).
+    pub asks_surrogate: bool,
     /// Its configuration with every default filled in.
     pub defaults: fn() -> toml::Table,
     /// Makes it from a configuration (missing keys take their defaults, unknown ones are refused).
@@ -39,8 +42,15 @@ pub struct MethodEntry {
 }
 
 /// All methods, in the order of the docs; the first is the default.
-pub const METHODS: &[MethodEntry] =
-    &[search::ENTRY, cma_es::ENTRY, genetic::ENTRY, hill_climb::ENTRY, retrieve::ENTRY, random::ENTRY];
+pub const METHODS: &[MethodEntry] = &[
+    search::ENTRY,
+    cma_es::ENTRY,
+    genetic::ENTRY,
+    hill_climb::ENTRY,
+    proxy::ENTRY,
+    retrieve::ENTRY,
+    random::ENTRY,
+];
 
 /// The closest of a batch: its position and score; `None` where nothing could be rendered.
 fn best_of(presets: &[tonewright_synth::Preset], scores: &[Option<f64>]) -> Option<(usize, f64)> {

@@ -16,6 +16,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: None,
     version: 1,
     plans_with_budget: false,
+    asks_surrogate: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

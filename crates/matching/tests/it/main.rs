@@ -4,3 +4,4 @@ mod checkpoints;
 mod methods;
 mod oracle;
 mod rounds;
+mod surrogates;

@@ -37,6 +37,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: None,
     version: 2,
     plans_with_budget: true,
+    asks_surrogate: false,
     defaults: || config::table(&Config::default()),
     build: |given| {
         let config: Config = config::parse(NAME, given)?;

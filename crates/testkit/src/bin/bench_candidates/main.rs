@@ -164,6 +164,7 @@ fn our_round(target: &Audio, presets: &[Preset], secs: f64) -> Result<Cost, Erro
         gesture: GESTURE,
         setup: RenderSetup::of_secs(RATE_HZ, secs),
         bank: Arc::new(Vec::new()),
+        surrogate: None,
         locks: Vec::new(),
         seed: 1,
     };

@@ -98,7 +98,12 @@ struct Asked {
 }
 
 fn methods(list: &str) -> Result<Vec<Asked>, Error> {
-    let all = || METHODS.iter().map(|entry| entry.name).filter(|name| *name != "retrieve");
+    let all = || {
+        METHODS
+            .iter()
+            .filter(|entry| entry.name != "retrieve" && !entry.asks_surrogate)
+            .map(|entry| entry.name)
+    };
     let names: Vec<String> = if list.is_empty() {
         all().map(str::to_owned).collect()
     } else {

@@ -38,6 +38,7 @@ pub(crate) fn load(synth: &Arc<dyn Synth>, options: &BTreeMap<String, String>) -
         gesture,
         setup,
         bank: Arc::clone(&bank),
+        surrogate: None,
         locks: Vec::new(),
         seed: 0,
     };

@@ -8,7 +8,7 @@ use tonewright_matching::{Budget, MatchError, MethodEntry, Oracle, Outcome, Task
 use tonewright_synth::prior::Uniform;
 use tonewright_synth::{Gesture, Job, Preset, Prior as _, RenderSetup, Synth, seed};
 
-use crate::{FlakySynth, ToySynth};
+use crate::{Clueless, FlakySynth, ToySynth};
 
 /// A quarter of a second at 16 kHz.
 const SETUP: RenderSetup = RenderSetup { rate_hz: 16_000, len_samples: 4_000 };
@@ -29,7 +29,7 @@ pub fn toy_task(seed: u64) -> Task {
     prior_task(Arc::new(synth), target, seed)
 }
 
-/// A task of this synth and target with a uniform prior and no bank.
+/// A task of this synth and target with a uniform prior, no bank, and a surrogate that knows nothing.
 pub fn prior_task(synth: Arc<dyn Synth>, target: Audio, seed: u64) -> Task {
     let prior = Arc::new(Uniform::new(synth.spec()));
     Task {
@@ -39,6 +39,7 @@ pub fn prior_task(synth: Arc<dyn Synth>, target: Audio, seed: u64) -> Task {
         gesture: GESTURE,
         setup: SETUP,
         bank: Arc::new(Vec::new()),
+        surrogate: Some(Arc::new(Clueless)),
         locks: Vec::new(),
         seed,
     }

@@ -1,0 +1,72 @@
+//! What is done before anything is rendered.
+
+use rand::RngExt as _;
+use tonewright_synth::Preset;
+
+use super::{CROSSED, STEPS, Walk};
+use crate::Oracle;
+
+impl Walk<'_> {
+    /// Presets to render first: of many draws and the bank those that the surrogate guesses closest, bred and moved down its
+    /// slope; and some draws as they are.
+    pub(super) fn first(&mut self, oracle: &Oracle) -> Vec<Preset> {
+        let (config, open) = (self.config, oracle.space().open());
+        let mut thought: Vec<Preset> =
+            (0..config.draws).map(|_| self.task.prior.draw(&mut self.rng)).collect();
+        let as_drawn: Vec<Preset> = thought.iter().take(config.first.div_ceil(4)).cloned().collect();
+        thought.extend(self.task.bank.iter().cloned());
+        self.settle(oracle, &mut thought);
+        let mut best = self.closest(thought, 4 * config.first);
+        for _ in 0..config.generations {
+            if oracle.is_over() {
+                break;
+            }
+            let mut children: Vec<Preset> = (0..config.draws / 4).map(|_| self.bred(&best)).collect();
+            self.settle(oracle, &mut children);
+            children.extend(best);
+            best = self.closest(children, 4 * config.first);
+        }
+        let mut moved = self.surrogate.descend(&best[..best.len().min(config.first)], open, config.steps);
+        self.settle(oracle, &mut moved);
+        moved.extend(best);
+        let mut first = self.closest(moved, config.first);
+        first.extend(as_drawn);
+        first
+    }
+
+    /// Holds what is held.
+    fn settle(&self, oracle: &Oracle, presets: &mut [Preset]) {
+        let spec = self.task.synth.spec();
+        presets.iter_mut().for_each(|preset| oracle.space().settle(spec, preset));
+    }
+
+    /// The so many of which the guess is lowest, lowest first, each once.
+    fn closest(&self, presets: Vec<Preset>, most: usize) -> Vec<Preset> {
+        let guesses = self.surrogate.distances(&presets);
+        let said = guesses.into_iter().zip(presets).filter(|(guess, _)| guess.is_finite());
+        let mut guessed: Vec<(f64, Preset)> = said.collect();
+        guessed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        guessed.dedup_by(|a, b| a.1 == b.1);
+        guessed.truncate(most);
+        guessed.into_iter().map(|(_, preset)| preset).collect()
+    }
+
+    /// A preset made of two of these, the first of them more often than the last.
+    fn bred(&mut self, best: &[Preset]) -> Preset {
+        let at = |random: f64| ((random * random) * best.len() as f64) as usize;
+        if best.is_empty() {
+            return self.task.prior.draw(&mut self.rng);
+        }
+        let mut child = best[at(self.rng.random())].clone();
+        if self.rng.random::<f64>() < CROSSED {
+            let part = self.rng.random_range(0..self.parts.len());
+            self.parts.take(&mut child, &best[at(self.rng.random())], part);
+        }
+        if !self.knobs.0.is_empty() {
+            let step = STEPS.0 * (STEPS.1 / STEPS.0).powf(self.rng.random());
+            let changes = self.rng.random_range(1..=self.config.changes_most);
+            self.knobs.nudge_some(&mut child, changes, step, &mut self.rng);
+        }
+        child
+    }
+}
