@@ -25,16 +25,28 @@ pub struct ProxyConfig {
     pub encoder: EncoderConfig,
     /// The feature whose values it learns.
     pub feature: String,
-    /// Whether each dimension is learned in units of its own deviation over the training set; else as it is stored.
-    #[serde(default = "yes")]
-    pub scaled: bool,
+    /// In which units its dimensions are learned.
+    #[serde(default)]
+    pub units: Units,
+    /// Whether the network is told what is played, beside the preset.
+    #[serde(default)]
+    pub played: bool,
     /// How it is taught.
     #[serde(default)]
     pub teach: TeachConfig,
 }
 
-fn yes() -> bool {
-    true
+/// The units that a vector's dimensions are learned in.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Units {
+    /// Each in that of its own deviation over the training set, from its own mean: all of them count alike.
+    #[default]
+    Each,
+    /// All in one, from their own means: they count as they do in distances of the feature itself.
+    Together,
+    /// As they are stored.
+    None,
 }
 
 /// A network by its name in [`PRESET_ENCODERS`], or by its sizes.
@@ -173,7 +185,7 @@ mod tests {
             [teach]\nrate = 0.004\nloss = 'mse'\nschedule = { kind = 'constant-cosine', constant-steps = 10, fall-steps = 90, lowest-factor = 0.01 }\n\
             [teach.optimizer]\nbeta2 = 0.987\naverage = 0.999\n";
         let config: ProxyConfig = toml::from_str(text).unwrap();
-        assert_eq!((config.teach.batch, config.teach.optimizer.beta1, config.scaled), (512, 0.9, true));
+        assert_eq!((config.teach.batch, config.teach.optimizer.beta1, config.units), (512, 0.9, Units::Each));
         assert_eq!(toml::from_str::<ProxyConfig>(&toml::to_string(&config).unwrap()).unwrap(), config);
         assert!(config.teach.check().is_ok());
         let named: ProxyConfig = toml::from_str("feature = 'statistics'\nencoder = 'hn-pt'").unwrap();

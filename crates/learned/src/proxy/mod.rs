@@ -5,17 +5,24 @@
 //! encoder to say the same; [`validate`] tells how near it comes, and how often it finds a sound's preset among others.
 
 mod config;
+mod descend;
+mod guess;
+mod lessons;
 mod pairs;
 mod scale;
 mod shipped;
 mod state;
+mod subject;
 mod teach;
 mod validate;
 
-pub use config::{Loss, ProxyConfig, TeachConfig};
+pub use config::{Loss, ProxyConfig, TeachConfig, Units};
+pub use guess::Guess;
+pub use lessons::{Fresh, LessonSource, Lessons, Stored};
 pub use pairs::Pairs;
 pub use scale::Scale;
 pub use shipped::PROXIES;
 pub use state::{Card, Proxy};
+pub use subject::{Heard, Subject};
 pub use teach::{Advance, Taught, teach};
 pub use validate::{Validation, validate};

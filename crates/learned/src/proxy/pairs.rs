@@ -6,20 +6,21 @@ use half::f16;
 use tonewright_data::{DataSet, FEATURE_PREFIX, Shard, Status};
 use tonewright_nn::PresetBatch;
 use tonewright_nn::burn::tensor::{Device, Tensor, TensorData};
-use tonewright_synth::{Norm, PresetLayout, SynthSpec};
+use tonewright_synth::Norm;
 
-use super::Scale;
+use super::subject::{Heard, NUMBERS_OF_A_NOTE};
+use super::{LessonSource, Scale, Subject, Units};
 use crate::LearnError;
 
 /// The pairs of a finished data set, read where they lie.
 pub struct Pairs {
     folder: PathBuf,
-    spec: SynthSpec,
-    layout: PresetLayout,
+    subject: Subject,
+    name: String,
+    print: String,
     column: String,
     /// Whether its numbers are stored in 16 bits.
     is_half: bool,
-    dim: usize,
     shards: Vec<Shard>,
     /// Shard and row of each item that has a sound.
     rows: Vec<(u32, u32)>,
@@ -29,13 +30,14 @@ pub struct Pairs {
 const MOST_DIMENSIONS: usize = 1 << 16;
 
 impl Pairs {
-    /// Those of a folder, with that feature of its columns. Items without a sound are left out.
+    /// Those of a folder, with that feature of its columns; where `played`, networks are told what was played. Items without
+    /// a sound are left out.
     ///
     /// # Errors
     /// [`LearnError::Data`] for what is no data set, [`LearnError::Unfit`] for one without presets or that feature.
-    pub fn open(folder: &Path, feature: &str) -> Result<Self, LearnError> {
+    pub fn open(folder: &Path, feature: &str, played: bool) -> Result<Self, LearnError> {
         let set = DataSet::open(folder)?;
-        let spec = set.spec().cloned().ok_or_else(|| {
+        let spec = set.spec().ok_or_else(|| {
             LearnError::unfit(folder, "its sounds were imported: it has no presets to learn from")
         })?;
         let columns = set.columns()?;
@@ -56,13 +58,17 @@ impl Pairs {
                 format!("its `{feature}` is {:?} numbers a preset: too many for one vector", column.shape);
             LearnError::unfit(folder, reason)
         })?;
+        let recipe = serde_json::from_value(set.manifest().plan["recipe"].clone()).ok();
+        let notes = columns.iter().find(|column| column.name == "notes");
+        let notes = notes.and_then(|column| column.shape.first().copied()).unwrap_or(0);
+        let heard = recipe.as_ref().map(Heard::of);
         let mut pairs = Self {
             folder: folder.to_owned(),
-            layout: PresetLayout::of(&spec),
-            spec,
+            subject: Subject::new((spec, folder), (feature, dim), (heard, notes, played))?,
+            name: set.name(),
+            print: set.manifest().print.clone(),
             column: column.name.clone(),
             is_half: column.dtype == "F16",
-            dim,
             shards: Vec::new(),
             rows: Vec::new(),
         };
@@ -85,8 +91,11 @@ impl Pairs {
                 format!("its `{column}` is not as wide as the manifest says"),
             ))
         };
-        wide("knobs", self.spec.params.len())?;
-        wide(&self.column, self.dim)?;
+        wide("knobs", self.subject.parameters.len())?;
+        wide(&self.column, self.subject.dim)?;
+        if self.subject.played {
+            wide("notes", NUMBERS_OF_A_NOTE)?;
+        }
         let status = shard.numbers::<u8>("status")?;
         let there = status.iter().enumerate().filter(|(_, status)| **status == Status::Rendered as u8);
         self.rows.extend(there.map(|(row, _)| (at, row as u32)));
@@ -111,17 +120,18 @@ impl Pairs {
 
     /// Dimensions of a sound's vector.
     pub fn dim(&self) -> usize {
-        self.dim
+        self.subject.dim
     }
 
-    /// Whose presets they are.
-    pub fn spec(&self) -> &SynthSpec {
-        &self.spec
+    /// What they are about.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
     }
 
-    /// What a preset is to a network.
-    pub fn layout(&self) -> &PresetLayout {
-        &self.layout
+    /// What they are called.
+    pub fn source(&self) -> LessonSource {
+        let (name, print) = (self.name.clone(), self.print.clone());
+        LessonSource { name, print, pairs: Some(self.len() as u64) }
     }
 
     /// The vector of one.
@@ -144,14 +154,15 @@ impl Pairs {
         Err(LearnError::unfit(shard.path(), reason))
     }
 
-    /// The knobs of one.
+    /// The knobs of one, with what was played where that is told.
     ///
     /// # Errors
     /// [`LearnError::Data`] for a damaged shard.
     pub fn knobs(&self, index: usize) -> Result<Vec<Norm>, LearnError> {
         let (shard, row) = self.rows[index];
-        let knobs = self.shards[shard as usize].row::<f32>("knobs", row as usize)?;
-        Ok(knobs.iter().map(|knob| Norm::saturating(*knob)).collect())
+        let (shard, row) = (&self.shards[shard as usize], row as usize);
+        let note = if self.subject.played { shard.row::<f32>("notes", row)? } else { &[] };
+        Ok(self.subject.knobs(shard.row::<f32>("knobs", row)?, note))
     }
 
     /// Some of them on a device: presets, and vectors in units of a scale.
@@ -171,8 +182,8 @@ impl Pairs {
             scale.apply(&mut vector);
             vectors.extend(vector);
         }
-        let presets = PresetBatch::new(&self.layout, knobs.iter().map(Vec::as_slice), device);
-        let vectors = TensorData::new(vectors, [knobs.len(), self.dim]);
+        let presets = PresetBatch::new(&self.subject.layout, knobs.iter().map(Vec::as_slice), device);
+        let vectors = TensorData::new(vectors, [knobs.len(), self.dim()]);
         Ok((presets, Tensor::from_data(vectors, device)))
     }
 
@@ -180,24 +191,7 @@ impl Pairs {
     ///
     /// # Errors
     /// [`LearnError::Data`] for a damaged shard.
-    pub fn scale(&self) -> Result<Scale, LearnError> {
-        Scale::of((0..self.len()).map(|index| self.vector(index)), self.dim)
-    }
-
-    /// Fails unless these are presets of the same synth, with vectors of the same kind.
-    ///
-    /// # Errors
-    /// [`LearnError::Unfit`].
-    pub fn fits(&self, other: &Self) -> Result<(), LearnError> {
-        let ids = |spec: &SynthSpec| spec.params.iter().map(|param| param.id.clone()).collect::<Vec<_>>();
-        let same = self.spec.id == other.spec.id
-            && ids(&self.spec) == ids(&other.spec)
-            && self.layout == other.layout;
-        if same && self.dim == other.dim {
-            return Ok(());
-        }
-        let what =
-            if same { "vectors of another length" } else { "presets of another synth or other parameters" };
-        Err(LearnError::unfit(&other.folder, format!("it has {what} than {}", self.folder.display())))
+    pub fn scale(&self, units: Units) -> Result<Scale, LearnError> {
+        Scale::of((0..self.len()).map(|index| self.vector(index)), self.dim(), units)
     }
 }

@@ -15,6 +15,7 @@ macro_rules! shipped {
 /// All of them, in the order of the docs. A file may hold several, as those of data sets do.
 pub const PROXIES: &[ShippedRecipe] = &[
     shipped!("small"),
+    shipped!("played"),
     shipped!("synth-proxy-dexed"),
     shipped!("synth-proxy-diva"),
     shipped!("synth-proxy-tal"),
@@ -36,7 +37,7 @@ mod tests {
             assert!(!config.summary.is_empty() && !config.source.is_empty() && config.name == name);
             count += 1;
         }
-        assert_eq!(count, 16);
+        assert_eq!(count, 17);
     }
 
     #[test]

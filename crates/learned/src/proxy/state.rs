@@ -5,11 +5,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tonewright_nn::burn::tensor::Device;
 use tonewright_nn::{Init, PresetEncoder};
-use tonewright_synth::PresetLayout;
 
 use super::teach::best_path;
 use super::validate::answers;
-use super::{Pairs, ProxyConfig, Scale, Validation};
+use super::{LessonSource, Pairs, ProxyConfig, Scale, Subject, Validation};
 use crate::LearnError;
 use crate::run::{Checkpoint, LAST};
 
@@ -21,18 +20,10 @@ pub struct Card {
     pub kind: String,
     /// What the run was told.
     pub config: ProxyConfig,
-    /// Whose presets it knows: the synth's name.
-    pub synth: String,
-    /// The version of the synth's sound that it heard.
-    pub sound_version: u32,
-    /// The parameters, in order.
-    pub parameters: Vec<String>,
-    /// What each of them is to the network.
-    pub layout: PresetLayout,
-    /// Dimensions of the vectors.
-    pub dim: usize,
-    /// Pairs that it was taught with.
-    pub pairs: usize,
+    /// Whose presets it knows, how they are played, and what its vectors are.
+    pub subject: Subject,
+    /// What it was taught with.
+    pub learned_from: LessonSource,
     /// Steps done.
     pub step: u64,
     /// What the validation of this step found, where there was one.
@@ -55,7 +46,7 @@ pub struct Best {
 }
 
 /// What cards of this program are.
-pub(super) const KIND: &str = "proxy-1";
+pub(super) const KIND: &str = "proxy-2";
 
 /// A proxy as it is used.
 pub struct Proxy {
@@ -105,31 +96,12 @@ impl Proxy {
     /// # Errors
     /// [`LearnError::Unfit`] for pairs of other presets or vectors, [`LearnError::Data`] for damaged shards.
     pub fn answers(&self, pairs: &Pairs, device: &Device) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
-        self.card.fits(pairs)?;
+        self.card.subject.fits(pairs.subject(), pairs.folder())?;
         answers(&self.network, pairs, &self.scale, device)
     }
 }
 
 impl Card {
-    /// Whether pairs are of the presets and vectors that it knows.
-    fn fits(&self, pairs: &Pairs) -> Result<(), LearnError> {
-        let (spec, folder) = (pairs.spec(), pairs.folder());
-        let named = spec.params.iter().map(|param| &param.id);
-        let reason = if spec.id != self.synth.as_str() || self.sound_version != spec.sound_version {
-            format!(
-                "its presets are of `{}` (sound {}); the proxy knows those of `{}` (sound {})",
-                spec.id, spec.sound_version, self.synth, self.sound_version
-            )
-        } else if !self.parameters.iter().eq(named.map(ToString::to_string).collect::<Vec<_>>().iter()) {
-            "its presets have other parameters than those that the proxy knows".to_owned()
-        } else if self.dim != pairs.dim() {
-            format!("its vectors have {} numbers, those of the proxy {}", pairs.dim(), self.dim)
-        } else {
-            return Ok(());
-        };
-        Err(LearnError::unfit(folder, reason))
-    }
-
     /// Whether it is one that this program understands.
     pub(super) fn check(&self, path: &Path) -> Result<(), LearnError> {
         if self.kind != KIND {
@@ -138,7 +110,7 @@ impl Card {
                 format!("it is a `{}`, this program reads `{KIND}`", self.kind),
             ));
         }
-        if self.parameters.len() != self.layout.slots().len() {
+        if !self.subject.is_whole() {
             return Err(LearnError::unfit(path, "its parameters are not as many as its layout's"));
         }
         self.config.encoder.check()?;
@@ -148,11 +120,11 @@ impl Card {
     /// A network of its sizes, with first weights.
     pub(super) fn network(&self, device: &Device) -> Result<PresetEncoder, LearnError> {
         let mut init = Init::new(self.config.teach.seed, device);
-        Ok(self.config.encoder.init(&self.layout, self.dim, &mut init)?)
+        Ok(self.config.encoder.init(&self.subject.layout, self.subject.dim, &mut init)?)
     }
 
     pub(super) fn scale(&self, path: &Path, checkpoint: &Checkpoint<Self>) -> Result<Scale, LearnError> {
-        Scale::from_tensors(&checkpoint.extras, self.dim)
+        Scale::from_tensors(&checkpoint.extras, self.subject.dim)
             .ok_or_else(|| LearnError::unfit(path, "the units of its vectors are missing or damaged"))
     }
 }

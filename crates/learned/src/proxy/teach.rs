@@ -13,9 +13,9 @@ use tonewright_nn::{PresetEncoder, Weights, device};
 use super::config::{Loss, ProxyConfig};
 use super::state::{Best, Card, KIND};
 use super::validate::{Validation, validate};
-use super::{Pairs, Scale};
+use super::{Lessons, Pairs, Scale};
 use crate::LearnError;
-use crate::run::{Checkpoint, LAST, Metrics, Order};
+use crate::run::{Checkpoint, LAST, Metrics};
 
 /// How far a run is.
 #[derive(Clone, Debug, Default)]
@@ -82,17 +82,19 @@ const LINE_EVERY: u64 = 20;
 /// [`LearnError`]; the checkpoints that are there stay.
 pub fn teach(
     config: &ProxyConfig,
-    train: &Pairs,
+    train: &mut dyn Lessons,
     held_out: &Pairs,
     folder: &Path,
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&Advance),
 ) -> Result<Taught, LearnError> {
     config.teach.check()?;
-    train.fits(held_out)?;
-    for pairs in [train, held_out] {
-        if pairs.len() < 2 {
-            return Err(LearnError::unfit(pairs.folder(), "it has fewer than two presets with sounds"));
+    train.subject().fits(held_out.subject(), held_out.folder())?;
+    let source = train.source();
+    let counts = [(Path::new(&source.name), source.pairs), (held_out.folder(), Some(held_out.len() as u64))];
+    for (place, pairs) in counts {
+        if pairs.is_some_and(|pairs| pairs < 2) {
+            return Err(LearnError::unfit(place, "it has fewer than two presets with sounds"));
         }
     }
     std::fs::create_dir_all(folder).map_err(LearnError::io("made", folder))?;
@@ -114,7 +116,6 @@ struct Run<'a> {
     network: PresetEncoder,
     optimizer: AdamW,
     scale: Scale,
-    order: Order,
     metrics: Metrics,
     folder: &'a Path,
     device: &'a Device,
@@ -128,12 +129,11 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn begin(
         config: &ProxyConfig,
-        train: &Pairs,
+        train: &dyn Lessons,
         folder: &'a Path,
         device: &'a Device,
     ) -> Result<Self, LearnError> {
-        let teach = &config.teach;
-        let mut optimizer = AdamW::new(teach.optimizer);
+        let mut optimizer = AdamW::new(config.teach.optimizer);
         let last = folder.join(LAST);
         let (card, network, scale) = if last.exists() {
             let checkpoint = Checkpoint::<Card>::read(&last)?;
@@ -147,13 +147,12 @@ impl<'a> Run<'a> {
         } else {
             let card = Card::first(config, train);
             let network = card.network(device)?;
-            let scale = if config.scaled { train.scale()? } else { Scale::none(train.dim()) };
+            let scale = train.scale(config.units)?;
             (card, network, scale)
         };
         Ok(Self {
             earlier: card.step,
             metrics: Metrics::after(folder, card.step)?,
-            order: Order::new(teach.seed, train.len() as u32, teach.batch),
             card,
             network,
             optimizer,
@@ -185,7 +184,7 @@ impl<'a> Run<'a> {
     /// Goes on to the end, or until it is told to stop; whether it was.
     fn work(
         &mut self,
-        (train, held_out): (&Pairs, &Pairs),
+        (train, held_out): (&mut dyn Lessons, &Pairs),
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&Advance),
     ) -> Result<bool, LearnError> {
@@ -216,11 +215,10 @@ impl<'a> Run<'a> {
     }
 
     /// One step; its rate, and how long the gradients were.
-    fn step(&mut self, train: &Pairs) -> Result<(f64, f64), LearnError> {
+    fn step(&mut self, train: &mut dyn Lessons) -> Result<(f64, f64), LearnError> {
         let teach = &self.card.config.teach;
         let rate = teach.schedule.rate(teach.rate, self.card.step);
-        let items = self.order.items(self.card.step).iter().map(|item| *item as usize);
-        let (presets, vectors) = train.batch(items, &self.scale, self.device)?;
+        let (presets, vectors) = train.batch(self.card.step, &self.scale, self.device)?;
         let kind = teach.loss;
         let (loss, slopes) = loss_and_slopes(&self.network, &presets, &vectors, |off| loss_of(kind, off));
         self.loss = loss;
@@ -287,17 +285,12 @@ fn loss_of(loss: Loss, off: Tensor<2>) -> Tensor<1> {
 }
 
 impl Card {
-    fn first(config: &ProxyConfig, train: &Pairs) -> Self {
-        let spec = train.spec();
+    fn first(config: &ProxyConfig, train: &dyn Lessons) -> Self {
         Self {
             kind: KIND.to_owned(),
             config: config.clone(),
-            synth: spec.id.to_string(),
-            sound_version: spec.sound_version,
-            parameters: spec.params.iter().map(|param| param.id.to_string()).collect(),
-            layout: train.layout().clone(),
-            dim: train.dim(),
-            pairs: train.len(),
+            subject: train.subject().clone(),
+            learned_from: train.source(),
             step: 0,
             validation: None,
             best: Vec::new(),
@@ -307,7 +300,7 @@ impl Card {
     }
 
     /// Fails unless a run may go on from it: more steps and rarer validations are no other run, all else is.
-    fn goes_on(&self, path: &Path, config: &ProxyConfig, train: &Pairs) -> Result<(), LearnError> {
+    fn goes_on(&self, path: &Path, config: &ProxyConfig, train: &dyn Lessons) -> Result<(), LearnError> {
         self.check(path)?;
         let alike = |config: &ProxyConfig| {
             let mut config = config.clone();
@@ -319,9 +312,7 @@ impl Card {
         let fresh = Self::first(config, train);
         let what = if alike(&self.config) != alike(config) {
             "its run had other settings (only `steps`, `patience` and `keep` may change)"
-        } else if (&self.synth, self.sound_version, &self.parameters, self.dim, self.pairs)
-            != (&fresh.synth, fresh.sound_version, &fresh.parameters, fresh.dim, fresh.pairs)
-        {
+        } else if (&self.subject, &self.learned_from) != (&fresh.subject, &fresh.learned_from) {
             "its run had other data"
         } else {
             return Ok(());

@@ -29,7 +29,10 @@ fn a_proxy_finds_sounds_presets_that_it_never_saw() {
     let again =
         validate(&best.network, &school.held_out, &best.scale, (32, Loss::L1), &device::cpu()).unwrap();
     assert_eq!(Some(again), best.card.validation);
-    assert_eq!((best.card.synth.as_str(), best.card.pairs), ("toy", school.train.len()));
+    assert_eq!(
+        (best.card.subject.synth.as_str(), best.card.learned_from.pairs),
+        ("toy", Some(school.train.len() as u64))
+    );
 }
 
 #[test]
@@ -44,10 +47,10 @@ fn a_folder_stands_for_its_best_and_answers_are_in_the_units_of_the_validation()
     let of = |values| Vectors::new(values, dim).unwrap();
     assert_eq!(mean_l1(of(&presets), of(&sounds)).unwrap(), validation.l1);
     let other = data_set(school.folder.path(), "other", 5, 30);
-    let other = Pairs::open(&other, "statistics").unwrap();
+    let other = Pairs::open(&other, "statistics", false).unwrap();
     assert_eq!(best.answers(&other, &device::cpu()).unwrap().0.len(), other.len() * dim);
     let mut deaf = best;
-    deaf.card.dim += 1;
+    deaf.card.subject.dim += 1;
     assert!(matches!(deaf.answers(&other, &device::cpu()), Err(LearnError::Unfit { .. })));
 }
 
@@ -80,6 +83,30 @@ fn a_run_that_was_stopped_anywhere_is_the_run_that_never_was() {
 }
 
 #[test]
+fn sounds_that_are_rendered_meanwhile_teach_as_well_and_a_run_goes_on_exactly() {
+    let school = School::new(200);
+    let config = config(|config| config.teach.steps = 200);
+    let whole = school.teach_fresh(&config, "whole", |_| false).unwrap();
+    let found = whole.advance.validation.unwrap();
+    assert!(found.found.mrr > 0.6 && found.l1 < 0.8 * found.l1_of_mean, "{found:?}");
+    for stop in [33, 150] {
+        let stopped = school.teach_fresh(&config, "halves", |advance| advance.step == stop).unwrap();
+        assert!(stopped.interrupted);
+    }
+    school.teach_fresh(&config, "halves", |_| false).unwrap();
+    for file in ["metrics.jsonl", "last.safetensors"] {
+        assert!(school.read(&format!("whole/{file}")) == school.read(&format!("halves/{file}")), "{file}");
+    }
+    let proxy = Proxy::open(&school.folder.path().join("whole"), &device::cpu()).unwrap();
+    assert_eq!((proxy.card.learned_from.name.as_str(), proxy.card.learned_from.pairs), ("school", None));
+    assert_eq!(proxy.card.subject.heard.unwrap().sound.rate_hz, 16_000);
+    // What was taught with a data set does not go on with fresh sounds.
+    school.teach(&config, "stored", |advance| advance.step == 5).unwrap();
+    let other = school.teach_fresh(&config, "stored", |_| false).unwrap_err().to_string();
+    assert!(other.contains("other data"), "{other}");
+}
+
+#[test]
 fn a_run_ends_where_nothing_gets_better_and_keeps_the_best() {
     let school = School::new(200);
     let config = config(|config| {
@@ -103,9 +130,10 @@ fn what_does_not_fit_is_told() {
     assert!(other.contains("other settings") && other.contains("last.safetensors"), "{other}");
     // More steps are the same run.
     assert_eq!(school.teach(&config(|c| c.teach.steps = 5), "run", |_| false).unwrap().advance.earlier, 3);
-    let missing = Pairs::open(school.train.folder(), "mel-slaney").map(|_| ()).unwrap_err().to_string();
+    let missing =
+        Pairs::open(school.train.folder(), "mel-slaney", false).map(|_| ()).unwrap_err().to_string();
     assert!(missing.contains("(it has: statistics)"), "{missing}");
-    let nowhere = Pairs::open(school.folder.path(), "statistics").map(|_| ()).unwrap_err();
+    let nowhere = Pairs::open(school.folder.path(), "statistics", false).map(|_| ()).unwrap_err();
     assert!(matches!(nowhere, LearnError::Data(_)), "{nowhere}");
     // A damaged checkpoint is no panic, and is left where it is.
     let last = school.folder.path().join("run/last.safetensors");
@@ -116,7 +144,7 @@ fn what_does_not_fit_is_told() {
     assert_eq!(std::fs::read(&last).unwrap().len(), bytes.len() / 2);
     let other = data_set(school.folder.path(), "another", 9, 20);
     std::fs::remove_file(other.join("manifest.json")).unwrap();
-    assert!(Pairs::open(&other, "statistics").is_err());
+    assert!(Pairs::open(&other, "statistics", false).is_err());
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use tonewright_audio::features::FeatureKinds;
 use tonewright_data::farm::{Order, render};
 use tonewright_data::{Plan, Recipe};
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{Advance, Pairs, ProxyConfig, Taught, teach};
+use tonewright_learned::proxy::{Advance, Fresh, Lessons, Pairs, ProxyConfig, Stored, Taught, teach};
 use tonewright_testkit::toy_synth::ToySynth;
 
 const RECIPE: &str = r#"
@@ -64,7 +65,7 @@ impl School {
     pub(crate) fn new(items: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pairs = |name, seed, items| {
-            Pairs::open(&data_set(folder.path(), name, seed, items), "statistics").unwrap()
+            Pairs::open(&data_set(folder.path(), name, seed, items), "statistics", false).unwrap()
         };
         Self { train: pairs("train", 1, items), held_out: pairs("held-out", 2, 400), folder }
     }
@@ -76,11 +77,35 @@ impl School {
         name: &str,
         until: impl Fn(&Advance) -> bool,
     ) -> Result<Taught, LearnError> {
+        self.teach_with(&mut Stored::new(&self.train, &config.teach), config, name, until)
+    }
+
+    /// The same with presets that are rendered meanwhile.
+    pub(crate) fn teach_fresh(
+        &self,
+        config: &ProxyConfig,
+        name: &str,
+        until: impl Fn(&Advance) -> bool,
+    ) -> Result<Taught, LearnError> {
+        let recipe: Recipe = toml::from_str(RECIPE).unwrap();
+        let (toy, kinds) = (Arc::new(ToySynth::new()), FeatureKinds::default());
+        let plan = Plan::endless(recipe, "statistics", toy, Path::new(""), &kinds).unwrap();
+        let mut fresh = Fresh::new(plan, config.played, &config.teach, 2).unwrap();
+        self.teach_with(&mut fresh, config, name, until)
+    }
+
+    fn teach_with(
+        &self,
+        lessons: &mut dyn Lessons,
+        config: &ProxyConfig,
+        name: &str,
+        until: impl Fn(&Advance) -> bool,
+    ) -> Result<Taught, LearnError> {
         let stop = AtomicBool::new(false);
         let mut watch = |advance: &Advance| {
             stop.store(until(advance), std::sync::atomic::Ordering::Relaxed);
         };
-        teach(config, &self.train, &self.held_out, &self.folder.path().join(name), &stop, &mut watch)
+        teach(config, lessons, &self.held_out, &self.folder.path().join(name), &stop, &mut watch)
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
