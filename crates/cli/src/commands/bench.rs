@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// `+bank` behind a name, as in `search+bank`, lets it start from the training voices.
     #[arg(long, value_name = "A,B,...", value_delimiter = ',', help_heading = "Examining methods")]
     methods: Vec<String>,
+    /// The proxy for `--methods proxy`: a checkpoint, or a run's folder
+    #[arg(long, value_name = "FILE|DIR", help_heading = "Examining methods", value_hint = ValueHint::AnyPath)]
+    proxy: Option<PathBuf>,
     /// How long each method may search for each target, as in `match`; several with commas between [default: 20s]
     ///
     /// Methods that do not plan with their budget search once, to the longest: what they had at each shorter one counts
@@ -86,6 +89,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         data: args.data,
         only: args.only,
         methods: args.methods,
+        proxy: args.proxy,
         synth: args.synth,
         budget: args.budget,
         renders_per_sec: args.renders_per_sec,

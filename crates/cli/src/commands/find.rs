@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// How many of the likeliest are played again
     #[arg(long, value_name = "N", default_value_t = 200)]
     candidates: usize,
+    /// A proxy of the synth that says which are likeliest, so that the others are never played: a checkpoint, or a run's folder
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    proxy: Option<PathBuf>,
     /// The note to play: `auto`, a MIDI number, or a name such as C3
     #[arg(long, value_name = "NOTE", default_value = "auto")]
     note: Note,
@@ -71,6 +74,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         voice: args.voice,
         libraries: args.libraries,
         synth: args.synth,
+        proxy: args.proxy,
         gesture: GestureConfig { note: args.note, velocity: args.velocity, gate: args.gate },
         top: args.top,
         candidates: args.candidates,

@@ -54,6 +54,9 @@ pub(crate) struct Args {
     /// Presets to look among and start from: files, folders, or `factory`, those that the synth comes with (repeatable)
     #[arg(long = "bank", value_name = "FILE|DIR", help_heading = "Search", value_hint = ValueHint::AnyPath)]
     banks: Vec<PathBuf>,
+    /// A proxy of the synth that guesses at presets, for `--method proxy`: a checkpoint, or a run's folder
+    #[arg(long, value_name = "FILE|DIR", help_heading = "Search", value_hint = ValueHint::AnyPath)]
+    proxy: Option<PathBuf>,
     /// A parameter that must stay: an id or a pattern such as `op6.*`, with or without a value (repeatable)
     ///
     /// Without a value it stays as in the synth's initial preset, or as in --start. `tonewright synths show dx7` lists the
@@ -175,6 +178,9 @@ fn config(args: &Args) -> Result<MatchConfig, StudioError> {
     ];
     for (key, number) in numbers {
         number.map_or(Ok(()), |number| layers.set(key, number))?;
+    }
+    if let Some(proxy) = &args.proxy {
+        layers.set("proxy", proxy.display().to_string())?;
     }
     if !args.banks.is_empty() {
         layers.set("banks", args.banks.iter().map(|path| path.display().to_string()).collect::<Vec<_>>())?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueHint};
-use tonewright_studio::ask::train::{self, ProxyRequest, TaughtProxy};
+use tonewright_studio::ask::train::{self, LearnFrom, ProxyRequest, TaughtProxy};
 
 use super::configs;
 use crate::voice::{self, Failure, Progress};
@@ -20,21 +20,34 @@ pub(crate) enum Args {
 
 /// Teach a proxy: a network that tells what a preset sounds like without rendering it
 ///
-/// It learns what a feature says of the sounds of a finished data set. A run that was stopped, by Ctrl-C or otherwise, goes
+/// It learns what a feature says of the sounds of a finished data set, or of sounds that are rendered meanwhile. A run that was stopped, by Ctrl-C or otherwise, goes
 /// on when the same command comes again, and leaves with code 130 where it was stopped before its end.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tonewright dataset render dx7-fitted --set items=20000 --set store.features='[\"statistics\"]' -o train\n  \
     tonewright dataset render dx7-fitted --set items=2000 --set seed=2 --set store.features='[\"statistics\"]' -o held-out\n  \
     tonewright train proxy small --data train --held-out held-out -o runs/first\n  \
+    tonewright train proxy small --fresh dx7-fitted --held-out held-out -o runs/second\n  \
     tonewright train configs synth-proxy-dexed-tfm > mine.toml")]
 pub(crate) struct Proxy {
     /// A config that ships (`tonewright train configs`), or a .toml file
     #[arg(value_name = "CONFIG", value_hint = ValueHint::FilePath)]
     config: String,
     /// The data set that it learns from
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    data: PathBuf,
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "fresh")]
+    data: Option<PathBuf>,
+    /// Learn from sounds that are rendered meanwhile and kept nowhere, by a recipe that ships (`tonewright dataset recipes`) or a .toml file
+    #[arg(long, value_name = "RECIPE", value_hint = ValueHint::FilePath, conflicts_with = "data")]
+    fresh: Option<String>,
+    /// Another value for a key of that recipe (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", requires = "fresh")]
+    fresh_set: Vec<String>,
+    /// Files and folders from which that recipe's corpora come (repeatable)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, requires = "fresh")]
+    presets: Vec<PathBuf>,
+    /// Threads that render for `--fresh`; 0 takes every core
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "fresh")]
+    threads: usize,
     /// The data set that it is examined with, of other presets
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     held_out: PathBuf,
@@ -61,10 +74,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
+    let from = match (args.data, args.fresh) {
+        (_, Some(name)) => {
+            LearnFrom::Recipe { name, set: args.fresh_set, presets: args.presets, threads: args.threads }
+        }
+        (data, None) => LearnFrom::Data(data.unwrap_or_default()),
+    };
     let request = ProxyRequest {
         config: args.config,
         set: args.set,
-        data: args.data,
+        from,
         held_out: args.held_out,
         out: args.out,
         track: args.track,

@@ -8,6 +8,11 @@ pub mod doctor;
 pub mod eval;
 pub mod factory;
 pub mod find;
+#[cfg(feature = "learned")]
+mod guesser;
+#[cfg(not(feature = "learned"))]
+#[path = "no_guesser.rs"]
+mod guesser;
 mod heard;
 pub mod launch;
 pub mod learn;

@@ -22,6 +22,8 @@ pub use note::Note;
 pub use share::share_from_text;
 pub use threads::threads_or_all;
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 /// Everything a match depends on except its target.
@@ -40,6 +42,9 @@ pub struct MatchConfig {
     pub threads: usize,
     /// Preset files or folders of the synth to retrieve from and start at.
     pub banks: Vec<String>,
+    /// A proxy of the synth that guesses at presets before they are rendered: a checkpoint, or the folder of a run; empty for
+    /// none.
+    pub proxy: String,
     /// Parameters that stay as they are: `PARAM` or `PARAM=VALUE`, where PARAM may hold `*`.
     pub locks: Vec<String>,
     /// A preset file to start at and to take locked values from; empty for none.
@@ -78,6 +83,13 @@ pub struct SoundConfig {
     pub level: Level,
 }
 
+impl MatchConfig {
+    /// Where the proxy lies, where there is one.
+    pub fn proxy(&self) -> Option<&Path> {
+        (!self.proxy.is_empty()).then(|| Path::new(&self.proxy))
+    }
+}
+
 impl Default for MatchConfig {
     fn default() -> Self {
         Self {
@@ -87,6 +99,7 @@ impl Default for MatchConfig {
             seed: 1,
             threads: 0,
             banks: Vec::new(),
+            proxy: String::new(),
             locks: Vec::new(),
             start: String::new(),
             start_voice: 1,

@@ -6,11 +6,12 @@ use std::sync::atomic::AtomicBool;
 
 use tonewright_bench::protocol::{ProtocolEntry, Setting};
 use tonewright_bench::runner::{self, ExamBudget, Examinee, RunConfig, examinees};
-use tonewright_matching::METHODS;
+use tonewright_matching::{METHODS, MatchError, MethodEntry};
 use tonewright_synth::Synth;
 
 use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
+use crate::ask::guesser::guesser;
 use crate::catalog::{self, PYTHON};
 use crate::config::share_from_text;
 use crate::config::{MatchConfig, budget_from_text};
@@ -25,7 +26,7 @@ pub(super) fn exam(
     listener: &mut dyn Listener,
 ) -> Result<BenchAnswer, StudioError> {
     let (defaults, synth) = (MatchConfig::default(), synth(request)?);
-    let who = who(request)?;
+    let who = guessing(who(request)?, request, &synth)?;
     let config = RunConfig {
         setting: setting(request, synth.as_ref())?,
         budgets: budgets(request, &defaults.budget)?,
@@ -79,13 +80,42 @@ fn budgets(request: &BenchRequest, usual: &str) -> Result<Vec<ExamBudget>, Studi
 pub(super) fn who(request: &BenchRequest) -> Result<Vec<Examinee>, StudioError> {
     let named: Vec<String> = request.methods.iter().chain(&request.only).cloned().collect();
     let names = match named.as_slice() {
-        [] => METHODS.iter().map(|method| method.name.to_owned()).collect(),
+        [] => all(request).map(|method| method.name.to_owned()).collect(),
         named => once(named),
     };
     for name in &names {
         catalog::method(name.strip_suffix("+bank").unwrap_or(name))?;
     }
     examinees(&names).map_err(|error| fault("methods", error.into()))
+}
+
+/// Every method that can be examined: those that ask a proxy where there is one.
+fn all(request: &BenchRequest) -> impl Iterator<Item = &'static MethodEntry> {
+    METHODS.iter().filter(|method| !method.asks_surrogate || request.proxy.is_some())
+}
+
+/// Those that ask a proxy, with the one that is named.
+fn guessing(
+    who: Vec<Examinee>,
+    request: &BenchRequest,
+    synth: &Arc<dyn Synth>,
+) -> Result<Vec<Examinee>, StudioError> {
+    let Some(guesser) = guesser(request.proxy.as_deref(), synth.as_ref())? else { return Ok(who) };
+    let (print, guesser) = (guesser.print(), Arc::new(guesser));
+    let asks = |examinee: &Examinee| {
+        let plain = examinee.name.strip_suffix("+bank").unwrap_or(&examinee.name);
+        METHODS.iter().any(|method| method.name == plain && method.asks_surrogate)
+    };
+    let with = |examinee: Examinee| {
+        if !asks(&examinee) {
+            return examinee;
+        }
+        let guesser = Arc::clone(&guesser);
+        examinee.with_surrogate(&print, move |task| {
+            guesser.of(task).map_err(|error| MatchError::Task(crate::in_one_line(&error)))
+        })
+    };
+    Ok(who.into_iter().map(with).collect())
 }
 
 /// Each value once, in the order of its first time.
@@ -131,7 +161,8 @@ mod tests {
         };
         let names = |who: Vec<Examinee>| who.into_iter().map(|one| one.name).collect::<Vec<_>>();
         assert_eq!(names(asked(&["random", "search+bank"], &["random"]).unwrap()), ["random", "search+bank"]);
-        assert_eq!(names(asked(&[], &[]).unwrap()).len(), METHODS.len());
+        let asking = METHODS.iter().filter(|method| method.asks_surrogate).count();
+        assert_eq!(names(asked(&[], &[]).unwrap()).len(), METHODS.len() - asking);
         let error = asked(&["serch+bank"], &[]).err().unwrap();
         assert!(matches!(error, StudioError::UnknownName { near: Some(near), .. } if near == "search"));
     }

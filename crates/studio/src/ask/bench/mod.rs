@@ -25,6 +25,8 @@ pub struct BenchRequest {
     pub methods: Vec<String>,
     /// The synth to program.
     pub synth: Option<String>,
+    /// The proxy that methods ask which think before they render: a checkpoint, or the folder of a run.
+    pub proxy: Option<PathBuf>,
     /// What each method may spend on each target, as `match` takes it, but several with commas between; one of both
     /// kinds is `2m+5000`.
     pub budget: Option<String>,
@@ -50,6 +52,7 @@ impl BenchRequest {
             ("--only", !self.only.is_empty()),
             ("--methods", !self.methods.is_empty()),
             ("--synth", self.synth.is_some()),
+            ("--proxy", self.proxy.is_some()),
             ("--budget", self.budget.is_some()),
             ("--renders-per-sec", self.renders_per_sec.is_some()),
             ("--calibrate", self.calibrate),

@@ -26,6 +26,8 @@ pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub(crate) use recipe::{is_file, recipe};
 pub use remote::{FetchRequest, Fetched, fetch};
 pub(crate) use remote::{see_reachable, url_of};
+#[cfg(feature = "learned")]
+pub(crate) use render::endless;
 pub(crate) use render::plan;
 pub use render::{RenderOrder, Rendered, render};
 pub use split::{Split, SplitRequest, split};

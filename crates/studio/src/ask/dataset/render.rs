@@ -1,10 +1,12 @@
 //! A recipe becomes a data set on disk.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tonewright_data::farm::{self, Advance, Order};
-use tonewright_data::{Failure, Plan, Sidecar};
+use tonewright_data::{Failure, Plan, Recipe, Sidecar};
+use tonewright_synth::Synth;
 
 use super::{cannot, recipe, remote, usual_folder};
 use crate::ask::models;
@@ -88,6 +90,31 @@ pub fn render(
 /// # Errors
 /// When it can't be read or used, or its synth is not here.
 pub(crate) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Plan, StudioError> {
+    let (recipe, base, synth) = ready(name, set, presets)?;
+    let kinds = models::kinds(&recipe.store.features)?;
+    Plan::with_features(recipe, synth, &base, &kinds).map_err(cannot("planned"))
+}
+
+/// The same without end, to hear one feature and keep nothing.
+///
+/// # Errors
+/// As [`plan`].
+#[cfg(feature = "learned")]
+pub(crate) fn endless(
+    (name, set, presets): (&str, &[String], &[PathBuf]),
+    feature: &str,
+) -> Result<Plan, StudioError> {
+    let (recipe, base, synth) = ready(name, set, presets)?;
+    let kinds = models::kinds(&[feature.to_owned()])?;
+    Plan::endless(recipe, feature, synth, &base, &kinds).map_err(cannot("planned"))
+}
+
+/// A recipe, the folder in which its paths begin, and its synth.
+fn ready(
+    name: &str,
+    set: &[String],
+    presets: &[PathBuf],
+) -> Result<(Recipe, PathBuf, Arc<dyn Synth>), StudioError> {
     let (recipe, base) = recipe::recipe(name, set, presets)?;
     // What is said on the command line is the user's own word.
     let is_said = set.iter().any(|set| set.split('=').next().is_some_and(|key| key.trim() == "synth"));
@@ -96,8 +123,7 @@ pub(crate) fn plan(name: &str, set: &[String], presets: &[PathBuf]) -> Result<Pl
     } else {
         catalog::synth_that_a_file_names(&recipe.synth)
     }?;
-    let kinds = models::kinds(&recipe.store.features)?;
-    Plan::with_features(recipe, synth, &base, &kinds).map_err(cannot("planned"))
+    Ok((recipe, base, synth))
 }
 
 /// The first failures that the sidecars of this order's shards tell of.

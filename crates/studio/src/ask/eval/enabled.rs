@@ -31,7 +31,7 @@ pub fn proxy(
     let feature = request.feature.as_ref().unwrap_or(&proxy.card.config.feature);
     let mut exams = Vec::with_capacity(request.data.len());
     for data in &request.data {
-        let pairs = Pairs::open(data, feature).map_err(cannot)?;
+        let pairs = Pairs::open(data, feature, proxy.card.subject.played).map_err(cannot)?;
         if pairs.is_empty() {
             let reason = "none of its sounds was rendered: there is nothing to examine with".to_owned();
             return Err(cannot(LearnError::Unfit { path: data.clone(), reason }));

@@ -119,6 +119,7 @@ fn task(synth: &Arc<dyn Synth>, target: Audio, gesture: Gesture, setup: RenderSe
         gesture,
         setup,
         bank: Arc::default(),
+        surrogate: None,
         locks: Vec::new(),
         seed: 0,
     }

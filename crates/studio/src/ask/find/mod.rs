@@ -11,8 +11,9 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
-use tonewright_matching::{Budget, Oracle, class_of};
+use tonewright_matching::{Budget, Oracle, Task, class_of};
 
+use super::guesser::{Guesser, guesser};
 use super::heard::heard;
 use crate::catalog;
 use crate::config::{GestureConfig, threads_or_all};
@@ -32,6 +33,8 @@ pub struct FindRequest {
     pub libraries: Vec<PathBuf>,
     /// The synth whose presets they are.
     pub synth: String,
+    /// A proxy that says which are likeliest, instead of hearing all of them: a checkpoint, or the folder of a run.
+    pub proxy: Option<PathBuf>,
     /// What is played.
     pub gesture: GestureConfig,
     /// How many are wanted, at least 1.
@@ -112,17 +115,23 @@ pub fn find(
     let shelf = Shelf::read(&request.libraries, synth.as_ref(), asked.preset.as_ref(), listener)?;
     let threads = threads_or_all(request.threads);
     let (target, gesture) = (&asked.task.target, asked.task.gesture);
-    let class = class_of(gesture, target);
-    let at = (&synth, class.gesture, class.setup);
-    let Some(index) = heard(at, &shelf.presets, threads, stop, listener)? else { return Ok(None) };
-    let likeliest = index.nearest_by(&shelf.presets, target, class.look, request.candidates.max(request.top));
-    let candidates: Vec<_> = likeliest.iter().map(|near| shelf.presets[near.at].clone()).collect();
+    let most = request.candidates.max(request.top);
+    let likeliest = if let Some(guesser) = guesser(request.proxy.as_deref(), synth.as_ref())? {
+        guessed(&guesser, &asked.task, &shelf, most)?
+    } else {
+        let class = class_of(gesture, target);
+        let at = (&synth, class.gesture, class.setup);
+        let Some(index) = heard(at, &shelf.presets, threads, stop, listener)? else { return Ok(None) };
+        let near = index.nearest_by(&shelf.presets, target, class.look, most);
+        near.iter().map(|near| near.at).collect()
+    };
+    let candidates: Vec<_> = likeliest.iter().map(|at| shelf.presets[*at].clone()).collect();
     let unlimited = Budget { renders: None, secs: None };
     let mut oracle = Oracle::with_threads(&asked.task, unlimited, stop, Box::new(|_| ()), threads)?;
     let scores = oracle.try_batch(&candidates);
     drop(oracle);
     let mut order: Vec<(f64, usize)> =
-        scores.iter().zip(&likeliest).filter_map(|(score, near)| Some(((*score)?, near.at))).collect();
+        scores.iter().zip(&likeliest).filter_map(|(score, at)| Some(((*score)?, *at))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     order.truncate(request.top);
     let mut found: Vec<FoundPreset> = order.iter().map(|(score, at)| shelf.found(*at, *score)).collect();
@@ -141,6 +150,15 @@ pub fn find(
         heard: candidates.len(),
         found,
     }))
+}
+
+/// Places of the presets that a proxy guesses nearest, nearest first.
+fn guessed(guesser: &Guesser, task: &Task, shelf: &Shelf, most: usize) -> Result<Vec<usize>, StudioError> {
+    let guesses = guesser.of(task)?.distances(&shelf.presets);
+    let mut order: Vec<(f64, usize)> =
+        guesses.into_iter().zip(0..).filter(|(guess, _)| guess.is_finite()).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    Ok(order.into_iter().take(most).map(|(_, at)| at).collect())
 }
 
 fn check(request: &FindRequest) -> Result<(), StudioError> {

@@ -22,6 +22,7 @@ use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
 
+use super::guesser::{Guesser, guesser};
 use super::presets::{in_short, read_presets};
 use super::target::{Target, gesture, level};
 
@@ -33,6 +34,7 @@ pub struct Matching {
     method: &'static MethodEntry,
     budget: Budget,
     bank: Arc<Vec<Preset>>,
+    guesser: Option<Guesser>,
     locks: Vec<Lock>,
     /// What was mended in the banks, one sentence each.
     warnings: Vec<String>,
@@ -80,6 +82,7 @@ impl Matching {
             method: catalog::method(&config.method)?,
             prior: Arc::from(synth.prior()),
             bank: Arc::new(bank),
+            guesser: guesser(config.proxy(), synth.as_ref())?,
             synth,
             locks,
             warnings,
@@ -173,16 +176,18 @@ impl Matching {
         let plays = gesture::words(&played.gesture, target.audio.duration_secs());
         listener.hear(&Event::Prepared { target: target.name.clone(), plays });
         remarks.iter().for_each(|remark| listener.hear(&Event::Remark(remark.clone())));
-        let task = Task {
+        let mut task = Task {
             synth: Arc::clone(&self.synth),
             prior: Arc::clone(&self.prior),
             target: Arc::new(levelled.audio),
             gesture: played.gesture,
             setup,
             bank: Arc::clone(&self.bank),
+            surrogate: None,
             locks: self.locks.iter().map(|lock| (lock.param, lock.value)).collect(),
             seed: self.config.seed,
         };
+        task.surrogate = self.guesser.as_ref().map(|guesser| guesser.of(&task)).transpose()?;
         Ok(Prepared { target, task, gain_db: levelled.gain_db, remarks })
     }
 

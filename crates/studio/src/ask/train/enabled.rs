@@ -5,12 +5,13 @@ use std::sync::atomic::AtomicBool;
 
 use toml::Value;
 use tonewright_data::ShippedRecipe;
-use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, teach};
+use tonewright_learned::proxy::{Advance, Fresh, Lessons, PROXIES, Pairs, ProxyConfig, Stored, teach};
 
 use super::tracked::Tracked;
-use super::{Found, ListedConfig, ProxyRequest, TaughtProxy};
-use crate::ask::dataset::table;
+use super::{Found, LearnFrom, ListedConfig, ProxyRequest, TaughtProxy};
+use crate::ask::dataset::{endless, table};
 use crate::ask::learned;
+use crate::config::threads_or_all;
 use crate::error::{Cause, StudioError};
 use crate::events::{Event, Listener};
 
@@ -72,8 +73,20 @@ pub fn proxy(
         config.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }
     let cannot = learned::cannot("taught");
-    let open = |folder: &Path| Pairs::open(folder, &config.feature).map_err(cannot);
-    let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
+    let open = |folder: &Path| Pairs::open(folder, &config.feature, config.played).map_err(cannot);
+    let held_out = open(&request.held_out)?;
+    let stored;
+    let mut lessons: Box<dyn Lessons> = match &request.from {
+        LearnFrom::Data(folder) => {
+            stored = open(folder)?;
+            Box::new(Stored::new(&stored, &config.teach))
+        }
+        LearnFrom::Recipe { name, set, presets, threads } => {
+            let plan = endless((name, set, presets), &config.feature)?;
+            let threads = threads_or_all(*threads);
+            Box::new(Fresh::new(plan, config.played, &config.teach, threads).map_err(cannot)?)
+        }
+    };
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     listener.hear(&Event::Folder(folder.clone()));
     tonewright_nn::device::keep_memory();
@@ -82,7 +95,7 @@ pub fn proxy(
         listener.hear(&step(advance));
         tracked.look(listener);
     };
-    let taught = teach(&config, &train, &held_out, &folder, stop, &mut watch);
+    let taught = teach(&config, lessons.as_mut(), &held_out, &folder, stop, &mut watch);
     tracked.close(listener);
     let taught = taught.map_err(cannot)?;
     let advance = taught.advance;

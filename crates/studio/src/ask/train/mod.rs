@@ -23,14 +23,32 @@ pub struct ProxyRequest {
     pub config: String,
     /// `key=value` laid over it.
     pub set: Vec<String>,
-    /// The data set that it learns from.
-    pub data: PathBuf,
+    /// What it learns from.
+    pub from: LearnFrom,
     /// The data set that it is examined with.
     pub held_out: PathBuf,
     /// The run's folder.
     pub out: Option<PathBuf>,
     /// Programs that its numbers are handed on to, by their names among [`super::runs::TRACKERS`].
     pub track: Vec<String>,
+}
+
+/// Where the presets and sounds of a training come from.
+#[derive(Clone, Debug)]
+pub enum LearnFrom {
+    /// A finished data set.
+    Data(PathBuf),
+    /// A recipe: presets are drawn and rendered while it learns, and nothing is kept.
+    Recipe {
+        /// Its name or file.
+        name: String,
+        /// `key=value` laid over it.
+        set: Vec<String>,
+        /// Other files for its corpora.
+        presets: Vec<PathBuf>,
+        /// Threads that render; 0 takes every core.
+        threads: usize,
+    },
 }
 
 /// What came of it.

@@ -69,7 +69,8 @@ pub fn proxy(
     let set = [config.set.clone(), request.set.clone()].concat();
     let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
     let feature = base.get("feature").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let open = |data: &Path| Pairs::open(data, &feature).map_err(learned::cannot("tuned"));
+    let played = base.get("played").and_then(Value::as_bool).unwrap_or_default();
+    let open = |data: &Path| Pairs::open(data, &feature, played).map_err(learned::cannot("tuned"));
     let trials = Trials {
         of: config.of.clone(),
         set,

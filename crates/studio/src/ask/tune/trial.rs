@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use toml::Value;
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, Taught, teach};
+use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, Stored, Taught, teach};
 use tonewright_tune::{Outcome, Study, Trial};
 
 use super::enabled::{ended, fault};
@@ -74,7 +74,8 @@ impl Trials {
                 halt.store(true, Ordering::Relaxed);
             }
         };
-        let taught = teach(&config, &self.train, &self.held_out, &folder, &halt, &mut watch);
+        let mut lessons = Stored::new(&self.train, &config.teach);
+        let taught = teach(&config, &mut lessons, &self.held_out, &folder, &halt, &mut watch);
         if let Some(error) = refused {
             return Err(journal(error));
         }
