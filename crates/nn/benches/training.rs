@@ -2,7 +2,8 @@
 //!
 //! `TONEWRIGHT_TORCH=PYTHON cargo bench -p tonewright-nn --bench training -- [--rounds N] [--threads N] [ENCODER…]`
 //!
-//! PYTHON has PyTorch (`tests/reference/requirements-torch.txt`).
+//! PYTHON has PyTorch (`tests/reference/requirements-torch.txt`). An encoder of our own, which PyTorch has not, goes alone and
+//! needs none.
 
 #![expect(clippy::print_stdout, reason = "a bench tells what it found")]
 
@@ -19,6 +20,8 @@ use tonewright_testkit::timing::median;
 /// The paper's encoders; presets of a batch as published, but for those that would take minutes a step.
 const ENCODERS: [(&str, usize); 5] =
     [("mlp-oh", 512), ("hn-oh", 512), ("hn-pt", 512), ("hn-ptgru", 64), ("tfm", 64)];
+/// Ours, at the batch of the one that it is measured against.
+const OURS: [(&str, usize); 1] = [("operators", 64)];
 /// Dimensions of the paper's vectors.
 const OUTPUTS: usize = 192;
 /// A round of either shall take so long.
@@ -34,18 +37,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         number("--threads").unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     device::keep_memory();
-    let python = std::env::var("TONEWRIGHT_TORCH")
-        .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with PyTorch")?;
+    let is_known = |word: &String| ENCODERS.iter().chain(&OURS).any(|(known, _)| known == word);
+    let is_asked = |name: &str| !words.iter().any(is_known) || words.iter().any(|word| word == name);
+    let rounds = number("--rounds").unwrap_or(5);
     println!("{threads} threads; steps a second, and the share of PyTorch's by the clock and by CPU time");
-    for (name, batch) in ENCODERS {
-        if words.iter().any(|word| ENCODERS.iter().any(|(known, _)| known == word))
-            && !words.iter().any(|w| w == name)
-        {
-            continue;
-        }
-        race(name, batch, &python, threads, number("--rounds").unwrap_or(5))?;
+    for (name, batch) in ENCODERS.into_iter().filter(|(name, _)| is_asked(name)) {
+        let python = std::env::var("TONEWRIGHT_TORCH")
+            .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with PyTorch")?;
+        race(name, batch, &python, threads, rounds)?;
+    }
+    for (name, batch) in OURS.into_iter().filter(|(name, _)| is_asked(name)) {
+        alone(name, batch, rounds);
     }
     Ok(())
+}
+
+/// How often either works in a round, of the time that it takes once.
+fn often(secs: f64) -> usize {
+    ((ROUND_SECS / secs) as usize).clamp(1, 10_000)
+}
+
+fn alone(name: &str, batch: usize, rounds: usize) {
+    let mut school = School::new(name, batch, &PresetLayout::of(Dx7::default().spec()));
+    school.step();
+    let steps = often(timed(|| school.step()).wall_secs);
+    let rate = |_| steps as f64 / timed(|| (0..steps).for_each(|_| school.step())).wall_secs;
+    let mut rates: Vec<f64> = (0..rounds).map(rate).collect();
+    println!("{name:9} batch {batch:4}  ours {:8.2}", median(&mut rates));
 }
 
 fn race(name: &str, batch: usize, python: &str, threads: usize, rounds: usize) -> Result<(), Box<dyn Error>> {
@@ -60,7 +78,6 @@ fn race(name: &str, batch: usize, python: &str, threads: usize, rounds: usize) -
     let mut peer = Peer::start(command)?;
     let mut school = School::new(name, batch, &layout);
     let (theirs, ours) = (peer.work(1)?.wall_secs, timed(|| school.step()).wall_secs);
-    let often = |secs: f64| ((ROUND_SECS / secs) as usize).clamp(1, 10_000);
     let (their_steps, our_steps) = (often(theirs), often(ours));
     let (mut clock, mut cpu, mut rates) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for _ in 0..rounds {
@@ -95,7 +112,7 @@ impl School {
         let entry = PRESET_ENCODERS
             .iter()
             .find(|entry| entry.name == name)
-            .expect("the table has the paper's encoders");
+            .expect("the table has the encoders of these lists");
         let network =
             entry.config.init(layout, OUTPUTS, &mut Init::new(1, &device)).expect("its config can be");
         let classes: Vec<i64> = layout.choices().map(|(_, classes)| classes as i64).collect();

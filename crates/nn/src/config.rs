@@ -35,6 +35,21 @@ pub enum EncoderConfig {
         /// States of both directions together, an even number.
         states: usize,
     },
+    /// Units that hear each other along the wires of a layout's [`tonewright_synth::Wiring`], which it needs.
+    Graph {
+        /// Knots that each number is spread over, at least two.
+        knots: usize,
+        /// Dimensions of a unit's state, and of that of the synth as a whole.
+        dim: usize,
+        /// How wide the second half of a round is.
+        feed: usize,
+        /// How many rounds of messages.
+        rounds: usize,
+        /// How wide the read-out is.
+        width: usize,
+        /// How many blocks deep the read-out is.
+        blocks: usize,
+    },
 }
 
 /// What goes into a stack.
@@ -105,6 +120,14 @@ impl EncoderConfig {
                 within("layers", layers, 1)?;
                 within("states", states, 2)?;
                 multiple("states", states, 2)
+            }
+            Self::Graph { knots, dim, feed, rounds, width, blocks } => {
+                within("knots", knots, 2)?;
+                within("dim", dim, 1)?;
+                within("feed", feed, 1)?;
+                within("rounds", rounds, 0)?;
+                within("width", width, 1)?;
+                within("blocks", blocks, 0)
             }
         }
     }

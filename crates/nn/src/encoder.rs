@@ -5,6 +5,7 @@ use burn::tensor::Tensor;
 use tonewright_synth::PresetLayout;
 
 use crate::config::{ConfigError, EncoderConfig};
+use crate::graph::{self, Graph};
 use crate::init::Init;
 use crate::input::PresetBatch;
 use crate::recurrent::Recurrent;
@@ -19,10 +20,15 @@ pub struct PresetEncoder {
 }
 
 #[derive(Module, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an encoder has one of them, and burn's modules can't be boxed"
+)]
 enum Network {
     Stack(Stack),
     Transformer(Transformer),
     Recurrent(Recurrent),
+    Graph(Graph),
 }
 
 impl EncoderConfig {
@@ -52,9 +58,21 @@ impl EncoderConfig {
             Self::Recurrent { layers, states } => {
                 Network::Recurrent(Recurrent::new([layers, states], layout, outputs, init))
             }
+            Self::Graph { knots, dim, feed, rounds, width, blocks } => {
+                let sizes = graph::Sizes { knots, dim, feed, rounds, width, blocks };
+                let wiring = layout.wiring().ok_or_else(unwired)?;
+                Network::Graph(Graph::new(sizes, (layout, wiring), outputs, init))
+            }
         };
         Ok(PresetEncoder { network })
     }
+}
+
+/// There are no wires to hear along.
+fn unwired() -> ConfigError {
+    let reason = "is `graph`, which needs a synth whose wiring is known (a DX7, or a view of one that uses `algorithm`); \
+                  take another encoder for this one";
+    ConfigError { key: "network", reason: reason.to_owned() }
 }
 
 impl PresetEncoder {
@@ -70,7 +88,7 @@ impl PresetEncoder {
     pub fn judges_rows_alone(&self) -> bool {
         match &self.network {
             Network::Stack(_) => false,
-            Network::Transformer(_) | Network::Recurrent(_) => true,
+            Network::Transformer(_) | Network::Recurrent(_) | Network::Graph(_) => true,
         }
     }
 
@@ -80,6 +98,7 @@ impl PresetEncoder {
             Network::Stack(network) => network.forward(batch),
             Network::Transformer(network) => network.forward(batch),
             Network::Recurrent(network) => network.forward(batch),
+            Network::Graph(network) => network.forward(batch),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wiring::{Wiring, WiringError};
 use crate::{Kind, Norm, PLAYED_KNOBS, SynthSpec};
 
 /// What a parameter is to a model.
@@ -15,11 +16,55 @@ pub enum Slot {
     Choice(usize),
 }
 
-/// What each parameter of a synth is to a model, in the synth's own order.
+/// What each parameter of a synth is to a model, in the synth's own order, and how its units are wired where that is known.
+/// In files it is a list of slots, or slots with a wiring.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct PresetLayout {
     slots: Vec<Slot>,
+    wiring: Option<Wiring>,
+}
+
+/// A layout as files keep it.
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+enum Stored {
+    Slots(Vec<Slot>),
+    Wired { slots: Vec<Slot>, wiring: Wiring },
+}
+
+/// A choice of a file has no more classes than this.
+const MOST_CLASSES: usize = 1 << 16;
+
+impl From<PresetLayout> for Stored {
+    fn from(layout: PresetLayout) -> Self {
+        let PresetLayout { slots, wiring } = layout;
+        match wiring {
+            None => Self::Slots(slots),
+            Some(wiring) => Self::Wired { slots, wiring },
+        }
+    }
+}
+
+impl TryFrom<Stored> for PresetLayout {
+    type Error = String;
+
+    fn try_from(stored: Stored) -> Result<Self, String> {
+        let (slots, wiring) = match stored {
+            Stored::Slots(slots) => (slots, None),
+            Stored::Wired { slots, wiring } => (slots, Some(wiring)),
+        };
+        let is_none =
+            |slot: &Slot| matches!(slot, Slot::Choice(count) if !(1..=MOST_CLASSES).contains(count));
+        if let Some(place) = slots.iter().position(is_none) {
+            return Err(format!("the parameter {place} is a choice among 1 to {MOST_CLASSES} classes"));
+        }
+        let bare = Self::from_slots(slots);
+        match wiring {
+            None => Ok(bare),
+            Some(wiring) => bare.with_wiring(wiring).map_err(|error| error.to_string()),
+        }
+    }
 }
 
 impl PresetLayout {
@@ -29,12 +74,28 @@ impl PresetLayout {
             Kind::Choice { labels } => Slot::Choice(labels.len().max(1)),
             Kind::Continuous | Kind::Stepped | Kind::Toggle => Slot::Number,
         };
-        Self { slots: spec.params.iter().map(|param| slot(&param.kind)).collect() }
+        let slots: Vec<Slot> = spec.params.iter().map(|param| slot(&param.kind)).collect();
+        let wiring = Wiring::of(spec).filter(|wiring| wiring.check(&slots).is_ok());
+        Self { slots, wiring }
     }
 
     /// One of these slots.
     pub fn from_slots(slots: Vec<Slot>) -> Self {
-        Self { slots }
+        Self { slots, wiring: None }
+    }
+
+    /// The same with its units wired so.
+    ///
+    /// # Errors
+    /// [`WiringError`] for a wiring that can't be that of these slots.
+    pub fn with_wiring(self, wiring: Wiring) -> Result<Self, WiringError> {
+        wiring.check(&self.slots)?;
+        Ok(Self { wiring: Some(wiring), ..self })
+    }
+
+    /// How its units are wired, where that is known. What is in no unit is of the synth as a whole.
+    pub fn wiring(&self) -> Option<&Wiring> {
+        self.wiring.as_ref()
     }
 
     /// The same with what is played behind the parameters ([`crate::played`]).

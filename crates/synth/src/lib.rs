@@ -13,6 +13,7 @@ pub mod render;
 pub mod seed;
 mod spare;
 pub mod spec;
+pub mod wiring;
 
 pub use causes::in_one_line;
 pub use engines::toys::ToyFamily;
@@ -24,3 +25,4 @@ pub use prior::Prior;
 pub use render::{Gesture, Job, RenderError, RenderSetup, Renderer, Synth};
 pub use spare::SpareSounds;
 pub use spec::{Curve, Display, Group, Kind, Norm, ParamSpec, Plain, Repeats, SynthSpec};
+pub use wiring::{Routing, Wiring, WiringError};

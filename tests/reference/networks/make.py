@@ -212,6 +212,89 @@ def transformer(weights):
     return forward
 
 
+# Two units of two numbers and a choice of two classes, and what the four classes of the selector make of them: who hears
+# whom (modulator, modulated), who is heard, and whose output goes back to whom.
+UNITS, SELECTOR, KNOTS = [[0, 1, 4], [5, 9, 10]], 7, 5
+ROUTINGS = [([(1, 0)], [0], [(1, 1)]), ([(0, 1)], [1], [(1, 0)]), ([], [0, 1], [(0, 0)]), ([(1, 0)], [0, 1], [])]
+
+
+def graph(weights):
+    dim, feed, rounds, width, blocks = 16, 24, 2, 20, 2
+
+    def columns(numbers, classes, places):
+        chosen = numbers[:, [NUMBERS.index(place) for place in places if place in NUMBERS]]
+        knots = torch.clamp(1 - (chosen[:, :, None] * (KNOTS - 1) - torch.arange(KNOTS)).abs(), min=0).flatten(1)
+        at = [list(CHOICES).index(place) for place in places if place in CHOICES]
+        return torch.cat([chosen, knots, *(F.one_hot(classes[:, one], CLASSES[one]) for one in at)], 1)
+
+    def maps(name, inputs):
+        first, second = weights.linear(f"{name}.first", inputs, dim), weights.linear(f"{name}.second", dim, dim)
+        return lambda x: second(F.silu(first(x)))
+
+    def layer_norm(name, wide):
+        gamma, beta = weights(f"{name}.gamma", wide), weights(f"{name}.beta", wide)
+        return lambda x: F.layer_norm(x, (wide,), gamma, beta, 1e-5)
+
+    def gated(name, wide, inside):
+        norm, gate = layer_norm(f"{name}.norm", wide), weights.linear(f"{name}.gate", wide, inside)
+        value, narrow = weights.linear(f"{name}.value", wide, inside), weights.linear(f"{name}.narrow", inside, wide)
+        return lambda x, to_gate=0, to_value=0: (
+            x + narrow(F.silu(gate(norm(x)) + to_gate) * (value(norm(x)) + to_value))
+        )
+
+    others = [place for place in range(12) if place not in UNITS[0] + UNITS[1]]
+    of_unit = maps("network.facts.units", 2 * (1 + KNOTS) + 2 + 5)
+    numbers_of_all = len([place for place in others if place in NUMBERS])
+    of_all = maps("network.facts.global", numbers_of_all * (1 + KNOTS) + 3 + 4)
+    layers = []
+    for at in range(rounds):
+        name = f"network.rounds.{at}"
+        layers.append((
+            layer_norm(f"{name}.norm", dim),
+            weights(f"{name}.messages.weight", dim, 3 * dim),
+            gated(f"{name}.feed", dim, feed),
+            *(weights.linear(f"{name}.{to}", dim, feed, bias=False) for to in ("to_gate", "to_value")),
+        ))
+    name = "network.readout"
+    units_norm, global_norm = layer_norm(f"{name}.units_norm", dim), layer_norm(f"{name}.global_norm", dim)
+    from_heard, from_all = (weights.linear(f"{name}.{one}", dim, width, bias=False) for one in ("heard", "all"))
+    from_global = weights.linear(f"{name}.global", dim, width)
+    deep = [gated(f"{name}.blocks.{at}", width, width) for at in range(blocks)]
+    norm, head = layer_norm(f"{name}.norm", width), weights.linear(f"{name}.head", width, OUTPUTS)
+
+    def one(numbers, classes):
+        """One preset, wire by wire."""
+        edges, heard, feedback = ROUTINGS[int(classes[0, list(CHOICES).index(SELECTOR)])]
+        states = []
+        for unit in range(2):
+            role = [unit in heard, *(sum(edge[end] == unit for edge in edges) for end in (1, 0))]
+            role += [sum(edge[end] == unit for edge in feedback) for end in (1, 0)]
+            parameters = columns(numbers, classes, UNITS[unit])
+            states.append(of_unit(torch.cat([parameters, torch.tensor([role]).float()], 1)))
+        whole = of_all(columns(numbers, classes, others))
+        for before, messages, feed_layer, to_gate, to_value in layers:
+            said = [(before(state) @ messages).split(dim, 1) for state in states]
+            for unit in range(2):
+                for sender, hears in edges:
+                    if hears == unit:
+                        states[unit] = states[unit] + said[sender][0]
+                    if sender == unit:
+                        states[unit] = states[unit] + said[hears][1]
+                for sender, hears in feedback:
+                    if hears == unit:
+                        states[unit] = states[unit] + said[sender][2]
+            states = [feed_layer(state, to_gate(whole), to_value(whole)) for state in states]
+        states = [units_norm(state) for state in states]
+        row = from_heard(sum(states[unit] for unit in heard)) + from_all(sum(states)) + from_global(global_norm(whole))
+        for block_ in deep:
+            row = block_(row)
+        return head(norm(row))
+
+    return lambda numbers, classes, training: torch.cat(
+        [one(numbers[at : at + 1], classes[at : at + 1]) for at in range(len(numbers))]
+    )
+
+
 def networks():
     def flat(weights):
         given = tokens(weights, "network.input", 8, cls=False, positions=False)
@@ -232,6 +315,7 @@ def networks():
         "tokens-gru-highway": lambda w: stack(w, "highway", read(w), 8),
         "recurrent": recurrent,
         "transformer": transformer,
+        "graph": graph,
     }
 
 

@@ -9,7 +9,7 @@ mod tokens_gru;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use tonewright_synth::{Norm, PresetLayout};
 
-pub(crate) use one_hot::OneHot;
+pub(crate) use one_hot::{OneHot, chosen};
 pub(crate) use positions::positions;
 pub(crate) use raw::Raw;
 pub(crate) use tokens::{Extras, Tokens, flat};

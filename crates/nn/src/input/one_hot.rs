@@ -34,11 +34,15 @@ impl OneHot {
         if self.columns.is_empty() {
             return batch.numbers.clone();
         }
-        let device = batch.numbers.device();
-        let part = |part: usize| self.columns.iter().map(|column| column[part]).collect::<Vec<_>>();
-        let chosen = batch.classes.clone().select(1, indices(&part(0), &device));
-        let classes: Tensor<2, Int> = indices(&part(1), &device).unsqueeze();
-        let is_chosen = chosen.equal(classes.expand([batch.len(), self.columns.len()]));
-        Tensor::cat(vec![batch.numbers.clone(), is_chosen.float()], 1)
+        Tensor::cat(vec![batch.numbers.clone(), chosen(&self.columns, batch)], 1)
     }
+}
+
+/// Presets × columns, each of which has the number of a choice and a class of it: 1 where that one is chosen.
+pub(crate) fn chosen(columns: &[[usize; 2]], batch: &PresetBatch) -> Tensor<2> {
+    let device = batch.numbers.device();
+    let part = |part: usize| columns.iter().map(|column| column[part]).collect::<Vec<_>>();
+    let chosen = batch.classes.clone().select(1, indices(&part(0), &device));
+    let classes: Tensor<2, Int> = indices(&part(1), &device).unsqueeze();
+    chosen.equal(classes.expand([batch.len(), columns.len()])).float()
 }

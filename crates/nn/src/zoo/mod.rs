@@ -1,5 +1,5 @@
-//! Preset encoders with published sizes, one file each, and the table that lists them: those of *Neural Proxies for Sound
-//! Synthesizers* (Combes, Weinzierl and Obermayer, JAES 73(9), 2025) and of its program synth-proxy.
+//! Preset encoders, one file each, and the table that lists them: those of *Neural Proxies for Sound Synthesizers* (Combes,
+//! Weinzierl and Obermayer, JAES 73(9), 2025) and of its program synth-proxy with their published sizes, and one of our own.
 
 mod gru_oh;
 mod hn_oh;
@@ -7,6 +7,7 @@ mod hn_pt;
 mod hn_ptgru;
 mod mlp_oh;
 mod mlp_raw;
+mod operators;
 mod rn_oh;
 mod tfm;
 
@@ -22,7 +23,7 @@ pub struct PresetEncoderEntry {
     pub config: EncoderConfig,
 }
 
-/// All of them, in the order of the paper.
+/// All of them: those of the paper in its order, then ours.
 pub const PRESET_ENCODERS: &[PresetEncoderEntry] = &[
     mlp_raw::ENTRY,
     mlp_oh::ENTRY,
@@ -32,4 +33,5 @@ pub const PRESET_ENCODERS: &[PresetEncoderEntry] = &[
     hn_ptgru::ENTRY,
     gru_oh::ENTRY,
     tfm::ENTRY,
+    operators::ENTRY,
 ];

@@ -5,6 +5,8 @@ use tonewright_synth::{PresetLayout, Slot};
 
 /// Dimensions of the published audio vectors.
 const OUTPUTS: usize = 192;
+/// What nobody published, and synths without wires can't have (see `graph`).
+const OURS: &str = "operators";
 
 /// So many numbers, and so many choices with so many classes in all.
 fn layout(numbers: usize, choices: usize, classes: usize) -> PresetLayout {
@@ -33,7 +35,7 @@ fn parameter_counts_are_the_published_ones() {
     ];
     assert_eq!(
         published.map(|(name, _)| name).to_vec(),
-        PRESET_ENCODERS.iter().map(|entry| entry.name).collect::<Vec<_>>()
+        PRESET_ENCODERS.iter().map(|entry| entry.name).filter(|name| *name != OURS).collect::<Vec<_>>()
     );
     for ((name, counts), entry) in published.iter().zip(PRESET_ENCODERS) {
         for (layout, expected) in synths.iter().zip(counts) {

@@ -8,7 +8,7 @@ use tonewright_nn::burn::module::Module as _;
 use tonewright_nn::burn::tensor::{Tensor, TensorData};
 use tonewright_nn::train::{AdamW, AdamWConfig, Slopes};
 use tonewright_nn::{BlockConfig, EncoderConfig, Init, PresetBatch, PresetEncoder, StackInput, device};
-use tonewright_synth::{PresetLayout, Slot};
+use tonewright_synth::{PresetLayout, Routing, Slot, Wiring};
 
 use tonewright_testkit::mixed::{mixed, mixed_bits};
 
@@ -36,9 +36,27 @@ pub(crate) fn layout() -> PresetLayout {
     let choice =
         |place: usize| [(2, 3), (4, 2), (7, 4), (10, 2)].iter().find(|(at, _)| *at == place).map(|c| c.1);
     PresetLayout::from_slots((0..12).map(|place| choice(place).map_or(Slot::Number, Slot::Choice)).collect())
+        .with_wiring(wiring())
+        .unwrap()
 }
 
-fn batch(layout: &PresetLayout, device: &tonewright_nn::burn::tensor::Device) -> PresetBatch {
+/// Two units of two numbers and a choice, wired in four ways.
+pub(crate) fn wiring() -> Wiring {
+    let routing = |edges: &[(usize, usize)], heard: &[usize], feedback: &[(usize, usize)]| Routing {
+        edges: edges.to_vec(),
+        heard: heard.to_vec(),
+        feedback: feedback.to_vec(),
+    };
+    let routings = vec![
+        routing(&[(1, 0)], &[0], &[(1, 1)]),
+        routing(&[(0, 1)], &[1], &[(1, 0)]),
+        routing(&[], &[0, 1], &[(0, 0)]),
+        routing(&[(1, 0)], &[0, 1], &[]),
+    ];
+    Wiring { units: vec![vec![0, 1, 4], vec![5, 9, 10]], selector: 7, routings }
+}
+
+pub(crate) fn batch(layout: &PresetLayout, device: &tonewright_nn::burn::tensor::Device) -> PresetBatch {
     let numbers = layout.numbers().count();
     let drawn: Vec<f32> = (0..PRESETS * numbers).map(|i| (mixed("numbers", i) + 0.5) as f32).collect();
     let choices: Vec<usize> = layout.choices().map(|(_, classes)| classes).collect();
@@ -66,6 +84,7 @@ pub(crate) fn networks() -> Vec<(&'static str, EncoderConfig)> {
         ("tokens-gru-highway", stack(StackInput::TokensGru { dim: 8 }, BlockConfig::Highway)),
         ("recurrent", EncoderConfig::Recurrent { layers: 2, states: 8 }),
         ("transformer", EncoderConfig::Transformer { dim: 16, heads: 4, feed: 24, layers: 2 }),
+        ("graph", EncoderConfig::Graph { knots: 5, dim: 16, feed: 24, rounds: 2, width: 20, blocks: 2 }),
     ]
 }
 

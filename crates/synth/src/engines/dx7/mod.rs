@@ -7,6 +7,7 @@ pub mod structure;
 pub mod synth;
 pub mod sysex;
 pub mod voice;
+pub mod wiring;
 
 pub use synth::Dx7;
 pub use voice::Voice;
