@@ -12,6 +12,7 @@ pub mod neighbours;
 pub mod protocol;
 pub mod rank;
 pub mod report;
+pub mod results;
 pub mod retrieval;
 pub mod runner;
 pub mod stats;

@@ -4,6 +4,7 @@ mod axis;
 mod colour;
 mod document;
 mod numbers;
+mod plane;
 mod spectrogram;
 
 use base64::Engine as _;
@@ -15,6 +16,7 @@ pub(crate) use axis::{Axis, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
 pub(crate) use colour::sequential;
 pub(crate) use document::document;
 pub(crate) use numbers::{short_count, significant};
+pub(crate) use plane::{Plane, svg, tenths};
 pub(crate) use spectrogram::{DIFFERENCE_DB, Picture, RANGE_DB, height_from_hz, high_hz};
 
 /// A 16-bit WAV in a `data:` address; samples that are not numbers become silence.

@@ -61,6 +61,8 @@ impl Found {
 pub struct Grown {
     /// Its size.
     pub gallery: usize,
+    /// Mean absolute difference between presets' and sounds' vectors.
+    pub l1: f64,
     /// Mean reciprocal rank of presets' sounds.
     pub presets_find_sounds: f64,
     /// Mean reciprocal rank of sounds' presets.

@@ -118,6 +118,7 @@ pub fn exam(
     let of = |of: fn(&Draw) -> Retrieval| Found::of(&draws.iter().map(of).collect::<Vec<_>>());
     let grown = sizes.iter().zip(grown).map(|(size, draw)| Grown {
         gallery: *size,
+        l1: draw.l1,
         presets_find_sounds: draw.presets.mrr,
         sounds_find_presets: draw.sounds.mrr,
     });
@@ -202,7 +203,9 @@ mod tests {
         let (whole, told) = examined(0.3, &order(4096, 20));
         assert_eq!((whole.gallery, whole.repeats, whole.l1.deviation, told), (PAIRS, 1, 0.0, 2));
         assert_eq!(whole.growing.len(), 1);
-        assert!((whole.growing[0].presets_find_sounds - whole.presets_find_sounds.mrr.mean).abs() < 1e-9);
+        let grown = whole.growing[0];
+        assert!((grown.presets_find_sounds - whole.presets_find_sounds.mrr.mean).abs() < 1e-9);
+        assert!((grown.l1 - whole.l1.mean).abs() < 1e-9 && grown.l1 > 0.0);
     }
 
     #[test]

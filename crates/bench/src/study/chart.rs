@@ -1,71 +1,22 @@
 //! Charts of a study, in SVG.
 
-use std::fmt::Write as _;
-
 use maud::{Markup, html};
 
 use super::{Picture, Setting, Trial};
 use crate::curves::Point;
-use crate::draw::{Axis, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, short_count, significant};
+use crate::draw::{Axis, Plane, short_count, significant, svg, tenths as f};
 
-/// Where values lie on a chart.
-struct Plane {
-    across: Axis,
-    up: Axis,
-}
-
-impl Plane {
-    fn x(&self, at: f64) -> f64 {
-        LEFT + (WIDTH - LEFT - RIGHT) * self.across.share(at)
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * self.up.share(value)
-    }
-
-    /// Levels of the values, with their numbers.
-    fn levels(&self) -> Markup {
-        html! {
-            @for value in self.up.ticks(4) {
-                line x1=(f(LEFT)) x2=(f(WIDTH - RIGHT)) y1=(f(self.y(value))) y2=(f(self.y(value))) {}
-                text.number-of-axis x=(f(LEFT - 6.0)) y=(f(self.y(value) + 4.0)) text-anchor="end" { (significant(value)) }
-            }
-        }
-    }
-
-    /// A word or number below the chart.
-    fn below(&self, at: f64, words: &str) -> Markup {
-        html! { text.number-of-axis x=(f(self.x(at))) y=(f(HEIGHT - 18.0)) text-anchor="middle" { (words) } }
-    }
-
-    fn dot(&self, at: f64, trial: &Trial) -> Markup {
-        let (x, y) = (f(self.x(at)), f(self.y(trial.value)));
-        html! {
-            circle.trial.pruned[trial.is_pruned] cx=(x) cy=(y) r="3.6" { title { "trial " (trial.number) ": " (significant(trial.value)) } }
-        }
-    }
-
-    fn path(&self, points: &[Point]) -> String {
-        let mut path = String::new();
-        for (index, point) in points.iter().enumerate() {
-            let pen = if index == 0 { 'M' } else { 'L' };
-            let _ = write!(path, "{pen}{:.1} {:.1}", self.x(point.at), self.y(point.value));
-        }
-        path
-    }
-}
-
-fn f(value: f64) -> String {
-    format!("{value:.1}")
-}
-
-fn svg(label: &str, below: &str, inside: &Markup) -> Markup {
+/// A trial at its place.
+fn dot(plane: &Plane, at: f64, trial: &Trial) -> Markup {
+    let (x, y) = (f(plane.x(at)), f(plane.y(trial.value)));
     html! {
-        svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
-            (inside)
-            text.axis x=(f((LEFT + WIDTH) / 2.0)) y=(f(HEIGHT - 5.0)) text-anchor="middle" { (below) }
-        }
+        circle.trial.pruned[trial.is_pruned] cx=(x) cy=(y) r="3.6" { title { "trial " (trial.number) ": " (significant(trial.value)) } }
     }
+}
+
+/// A line through points.
+fn path(plane: &Plane, points: &[Point]) -> String {
+    plane.path(points.iter().map(|point| (point.at, point.value)))
 }
 
 fn values(picture: &Picture) -> Axis {
@@ -91,8 +42,8 @@ pub(super) fn history(picture: &Picture) -> Markup {
             (plane.levels())
             @for at in plane.across.ticks(4) { (plane.below(at, &short_count(at.round()))) }
         }
-        path.line.run-0 d=(plane.path(&steps)) {}
-        @for trial in &picture.trials { (plane.dot(trial.number as f64, trial)) }
+        path.line.run-0 d=(path(&plane, &steps)) {}
+        @for trial in &picture.trials { (dot(&plane, trial.number as f64, trial)) }
     };
     svg(&format!("{} of each trial", picture.what), "trial", &inside)
 }
@@ -132,7 +83,7 @@ pub(super) fn slice(picture: &Picture, name: &str) -> Markup {
                 @for (at, word) in words.iter().enumerate() { (plane.below(at as f64, word)) }
             }
         }
-        @for (setting, trial) in &with { (plane.dot(place(setting), trial)) }
+        @for (setting, trial) in &with { (dot(&plane, place(setting), trial)) }
     };
     svg(&format!("{} against {name}", picture.what), &below, &inside)
 }
@@ -150,8 +101,8 @@ pub(super) fn courses(picture: &Picture) -> Markup {
             (plane.levels())
             @for at in plane.across.ticks(4) { (plane.below(at, &short_count(at.round()))) }
         }
-        @for trial in &picture.trials { path.faint d=(plane.path(&trial.course)) {} }
-        @if let Some(best) = picture.best() { path.line.run-0 d=(plane.path(&best.course)) {} }
+        @for trial in &picture.trials { path.faint d=(path(&plane, &trial.course)) {} }
+        @if let Some(best) = picture.best() { path.line.run-0 d=(path(&plane, &best.course)) {} }
     };
     svg(&format!("{} while trials went on", picture.what), "validation", &inside)
 }
