@@ -17,3 +17,4 @@ pub mod retrieval;
 pub mod runner;
 pub mod stats;
 pub mod study;
+pub mod umap;
