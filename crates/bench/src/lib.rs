@@ -8,6 +8,7 @@ pub mod curves;
 mod draw;
 pub mod inspection;
 pub mod listeners;
+pub mod map;
 pub mod neighbours;
 pub mod protocol;
 pub mod rank;

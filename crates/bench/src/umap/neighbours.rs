@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use pulp::Arch;
 use rayon::prelude::*;
 use tonewright_measure::retrieval::Vectors;
 
@@ -77,7 +76,7 @@ fn of_block(queries: &[f32], first: usize, all: &[f32], dim: usize, most: usize)
     let mut squared = [0.0; PASSING];
     for (part, rows) in all.chunks(PASSING * dim).enumerate() {
         for (at, query) in queries.chunks_exact(dim).enumerate() {
-            Arch::new().dispatch(|| squared_distances(query, rows, &mut squared));
+            squared_distances(query, rows, &mut squared);
             for (row, squared) in squared[..rows.len() / dim].iter().enumerate() {
                 let whom = part * PASSING + row;
                 if whom != first + at {
@@ -89,9 +88,8 @@ fn of_block(queries: &[f32], first: usize, all: &[f32], dim: usize, most: usize)
     found.into_iter().map(Found::sorted).collect()
 }
 
-/// Writes the squared distances of a point to rows. It is compiled for several machines and rounds alike on all: sums side by
-/// side, each product rounded before it is added.
-#[inline(always)]
+/// Writes the squared distances of a point to rows: sums side by side in which no step multiplies and adds at once, so that they
+/// round alike on all machines.
 pub(super) fn squared_distances(query: &[f32], rows: &[f32], out: &mut [f32]) {
     let (query_lanes, query_rest) = query.as_chunks::<LANES>();
     for (row, out) in rows.chunks_exact(query.len()).zip(out) {

@@ -1,28 +1,33 @@
-//! Results as one page that needs nothing else: the table, bars, and what comes of growing galleries.
+//! Results as one page that needs nothing else: the table, bars, what comes of growing galleries, and a map of sounds.
 
 mod bars;
 mod growth;
 mod table;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{Measure, PresetKind, Results, Sheet};
 use crate::draw::document;
+use crate::map::{self, Map};
 
 /// The styles of the page, behind the common one.
 const STYLE: &str = concat!(include_str!("../../curves/page.css"), include_str!("page.css"));
 
-/// Results as one self-contained HTML page. `made_by` is the program and its version.
-pub fn page(results: &Results, made_by: &str) -> String {
+/// Results, and a map where there is one, as one self-contained HTML page. `made_by` is the program and its version.
+pub fn page(results: &Results, map: Option<&Map>, made_by: &str) -> String {
     let body = html! {
         header {
             p.kicker { "tonewright · report" }
-            h1 { "How good these networks are" }
+            h1 { @if results.is_empty() { "What sounds like what" } @else { "How good these networks are" } }
         }
-        main { (section(results)) }
+        main {
+            (section(results))
+            @if let Some(map) = map { (map::section(map)) }
+        }
         footer { p.dim { "Made by " (made_by) "." } }
+        @if map.is_some() { script { (PreEscaped(map::SCRIPT)) } }
     };
-    document("Report", STYLE, made_by, &body)
+    document("Report", &format!("{STYLE}{}", map::STYLE), made_by, &body)
 }
 
 /// All that is told of results; nothing where there are none.
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_page_is_whole_whatever_the_results_are() {
-        let page_of = |results: &Results| page(results, "tonewright 0");
+        let page_of = |results: &Results| page(results, None, "tonewright 0");
         let empty = page_of(&Results::default());
         assert!(empty.starts_with("<!DOCTYPE html>") && !empty.contains("<table"));
         let page = page_of(&results());
