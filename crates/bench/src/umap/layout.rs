@@ -38,6 +38,7 @@ pub(super) fn arrange(
         return true;
     }
     let forces = Forces::of(motion.curve);
+    let shares: Vec<u64> = edges.strength.iter().map(|strength| share(*strength / strongest)).collect();
     let mut rng = seed::stream(motion.seed, "others of points of a map", 0);
     for epoch in 0..motion.epochs {
         if stop.load(Ordering::Relaxed) {
@@ -46,7 +47,7 @@ pub(super) fn arrange(
         let rate = 1.0 - epoch as f32 / motion.epochs as f32;
         for from in 0..places.len() {
             for edge in edges.begin[from]..edges.begin[from + 1] {
-                if !is_turn(edges.strength[edge] / strongest, epoch) {
+                if !is_turn(shares[edge], epoch) {
                     continue;
                 }
                 let to = edges.to[edge] as usize;
@@ -68,9 +69,14 @@ pub(super) fn arrange(
     true
 }
 
+/// A share of the strongest, in units of 2⁻³².
+fn share(of: f32) -> u64 {
+    (f64::from(of) * 2_f64.powi(32)) as u64
+}
+
 /// Whether it is an edge's turn: the strongest has one every round, one of half its strength every second.
-fn is_turn(share: f32, epoch: usize) -> bool {
-    let turns = |epoch: usize| (f64::from(share) * epoch as f64).floor();
+fn is_turn(share: u64, epoch: usize) -> bool {
+    let turns = |epoch: usize| (share * epoch as u64) >> 32;
     turns(epoch + 1) > turns(epoch)
 }
 
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn stronger_edges_have_more_turns() {
-        let turns = |share: f32| (0..200).filter(|epoch| is_turn(share, *epoch)).count();
+        let turns = |of: f32| (0..200).filter(|epoch| is_turn(share(of), *epoch)).count();
         assert_eq!((turns(1.0), turns(0.5), turns(0.25), turns(0.001)), (200, 100, 50, 0));
     }
 }

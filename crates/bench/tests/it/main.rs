@@ -13,4 +13,5 @@ mod protocols;
 mod report_fixture;
 mod report_in_browser;
 mod report_text;
+mod results_in_browser;
 mod stats_reference;

@@ -35,7 +35,9 @@ fn every_command_explains_itself() {
     for command in ["proxy", "configs"] {
         assert_snapshot!(format!("help-train-{command}"), help(&["train", command]));
     }
-    assert_snapshot!("help-eval-proxy", help(&["eval", "proxy"]));
+    for command in ["proxy", "report"] {
+        assert_snapshot!(format!("help-eval-{command}"), help(&["eval", command]));
+    }
     for command in ["list", "show", "convert"] {
         assert_snapshot!(format!("help-presets-{command}"), help(&["presets", command]));
     }

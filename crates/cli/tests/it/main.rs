@@ -14,6 +14,7 @@ mod dataset_store;
 mod definitions;
 mod engines;
 mod errors;
+mod eval_report;
 mod find;
 mod help;
 mod interrupt;

@@ -22,6 +22,8 @@ pub struct Pairs {
     /// Whether its numbers are stored in 16 bits.
     is_half: bool,
     shards: Vec<Shard>,
+    /// The first item of each.
+    first_items: Vec<u64>,
     /// Shard and row of each item that has a sound.
     rows: Vec<(u32, u32)>,
 }
@@ -70,10 +72,13 @@ impl Pairs {
             column: column.name.clone(),
             is_half: column.dtype == "F16",
             shards: Vec::new(),
+            first_items: Vec::new(),
             rows: Vec::new(),
         };
         for shard in set.shards() {
-            pairs.add(shard?.1)?;
+            let (sidecar, shard) = shard?;
+            pairs.first_items.push(sidecar.first_item);
+            pairs.add(shard)?;
         }
         Ok(pairs)
     }
@@ -132,6 +137,12 @@ impl Pairs {
     pub fn source(&self) -> LessonSource {
         let (name, print) = (self.name.clone(), self.print.clone());
         LessonSource { name, print, pairs: Some(self.len() as u64) }
+    }
+
+    /// Which item of the data set one is.
+    pub fn item(&self, index: usize) -> u64 {
+        let (shard, row) = self.rows[index];
+        self.first_items[shard as usize].saturating_add(u64::from(row))
     }
 
     /// The vector of one.

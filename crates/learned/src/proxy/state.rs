@@ -7,7 +7,7 @@ use tonewright_nn::burn::tensor::Device;
 use tonewright_nn::{Init, PresetEncoder};
 
 use super::teach::best_path;
-use super::validate::answers;
+use super::validate::{answers, says};
 use super::{LessonSource, Pairs, ProxyConfig, Scale, Subject, Validation};
 use crate::LearnError;
 use crate::run::{Checkpoint, LAST};
@@ -98,6 +98,17 @@ impl Proxy {
     pub fn answers(&self, pairs: &Pairs, device: &Device) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
         self.card.subject.fits(pairs.subject(), pairs.folder())?;
         answers(&self.network, pairs, &self.scale, device)
+    }
+
+    /// What it says of some pairs' presets, in the feature's own units: row after row.
+    ///
+    /// # Errors
+    /// As [`Self::answers`].
+    pub fn says(&self, pairs: &Pairs, indices: &[usize], device: &Device) -> Result<Vec<f32>, LearnError> {
+        self.card.subject.fits(pairs.subject(), pairs.folder())?;
+        let (mut said, _) = says(&self.network, pairs, indices, &self.scale, device)?;
+        said.chunks_exact_mut(self.card.subject.dim.max(1)).for_each(|row| self.scale.undo(row));
+        Ok(said)
     }
 }
 

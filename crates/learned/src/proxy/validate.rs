@@ -63,13 +63,23 @@ pub(super) fn answers(
     scale: &Scale,
     device: &Device,
 ) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
+    says(network, pairs, &(0..pairs.len()).collect::<Vec<_>>(), scale, device)
+}
+
+/// The same of some of them.
+pub(super) fn says(
+    network: &PresetEncoder,
+    pairs: &Pairs,
+    indices: &[usize],
+    scale: &Scale,
+    device: &Device,
+) -> Result<(Vec<f32>, Vec<f32>), LearnError> {
     let (mut said, mut truth) = (Vec::new(), Vec::new());
     let values = |tensor: Tensor<2>| {
         tensor.into_data().try_into_vec_as::<f32>().expect("networks compute in 32-bit floating point")
     };
-    for first in (0..pairs.len()).step_by(BATCH) {
-        let indices = first..(first + BATCH).min(pairs.len());
-        let (presets, vectors) = pairs.batch(indices, scale, device)?;
+    for some in indices.chunks(BATCH) {
+        let (presets, vectors) = pairs.batch(some.iter().copied(), scale, device)?;
         said.extend(values(network.forward(&presets)));
         truth.extend(values(vectors));
     }

@@ -46,6 +46,12 @@ impl StudioError {
                 vec!["`TONEWRIGHT_PYTHON` names the Python that has its package; `tonewright runs track` hands them on later".to_owned()]
             }
             Self::Curves(_) => vec!["`tonewright runs list` lists the runs below a folder".to_owned()],
+            Self::Results(_) | Self::Labels(_) => {
+                vec![
+                    "docs/models/proxies.md says what results and labels are (\"Tables and pictures\")"
+                        .to_owned(),
+                ]
+            }
             Self::Corpus { .. } => {
                 vec!["`tonewright corpus make PATH... --out FILE` makes one of preset files".to_owned()]
             }

@@ -8,6 +8,8 @@ use std::io;
 use std::path::PathBuf;
 
 use tonewright_bench::curves::CurvesError;
+use tonewright_bench::map::LabelsError;
+use tonewright_bench::results::ResultsError;
 use tonewright_data::DataError;
 use tonewright_launch::LaunchError;
 use tonewright_matching::MatchError;
@@ -70,6 +72,12 @@ pub enum StudioError {
     /// The numbers of a run that can't be read.
     #[error(transparent)]
     Curves(#[from] CurvesError),
+    /// Results of exams that can't be put together.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// Labels that can't be read.
+    #[error(transparent)]
+    Labels(#[from] LabelsError),
     /// A sound that can't be read: give another file.
     #[error("the sound can't be read: `{}`", path.display())]
     Sound {

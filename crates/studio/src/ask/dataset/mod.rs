@@ -41,6 +41,7 @@ pub use tonewright_data::merge::Merged;
 pub use tonewright_data::statistics::{ColumnStatistics, Statistics};
 pub use tonewright_data::verify::Proof;
 pub use tonewright_data::{AudioType, Failure, PRIORS, SoundSetup, SourceEntry, Store, Totals};
+pub(crate) use verify::setting_of;
 pub use verify::{Verified, VerifyRequest, verify};
 
 use tonewright_data::DataError;

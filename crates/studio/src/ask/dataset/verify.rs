@@ -74,7 +74,7 @@ fn setting(manifest: &Manifest, remarks: &mut Vec<String>) -> Option<Setting> {
     }
 }
 
-pub(super) fn setting_of(manifest: &Manifest) -> Result<Setting, String> {
+pub(crate) fn setting_of(manifest: &Manifest) -> Result<Setting, String> {
     if manifest.plan["imported"].is_object() {
         return Err("its sounds were imported".to_owned());
     }

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{ProxyExam, ProxyExamRequest};
+use tonewright_bench::map::Map;
+
+use super::{MapRequest, ProxyExam, ProxyExamRequest};
 use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
@@ -17,4 +19,16 @@ pub fn proxy(
     _: &mut dyn Listener,
 ) -> Result<Vec<ProxyExam>, StudioError> {
     Err(learned::missing("examined"))
+}
+
+/// Draws a map.
+///
+/// # Errors
+/// Always.
+pub(crate) fn map(
+    _: &MapRequest,
+    _: &AtomicBool,
+    _: &mut dyn Listener,
+) -> Result<(Map, Vec<String>), StudioError> {
+    Err(learned::missing("drawn"))
 }

@@ -7,12 +7,17 @@ mod enabled;
 #[path = "disabled.rs"]
 mod enabled;
 
+mod report;
+
 use std::path::PathBuf;
 
 use serde::Serialize;
+use tonewright_bench::results::PresetKind;
 use tonewright_bench::retrieval::Exam;
 
 pub use enabled::proxy;
+pub use report::{MapRequest, Report, ReportRequest, report};
+pub use tonewright_bench::results::{Measure, Results, TABLE_FORMATS};
 pub use tonewright_bench::retrieval::{Found, Spread};
 pub use tonewright_measure::retrieval::RECALLS;
 
@@ -42,10 +47,18 @@ pub struct ProxyExamRequest {
 pub struct ProxyExam {
     /// The model.
     pub model: PathBuf,
+    /// What its network is called: a published encoder, or what its config is called.
+    pub network: String,
+    /// Whose presets it knows.
+    pub synth: String,
     /// Steps that it was taught.
     pub step: u64,
     /// The data set.
     pub data: PathBuf,
+    /// What it is called.
+    pub data_name: String,
+    /// Where its presets come from.
+    pub kind: PresetKind,
     /// The figures.
     pub found: Exam,
 }

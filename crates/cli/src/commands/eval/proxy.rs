@@ -1,19 +1,13 @@
-//! `tonewright eval`: how good is what was learned?
+//! `tonewright eval proxy`: how near a proxy comes, and how well it finds.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Subcommand, ValueHint};
+use clap::ValueHint;
 use tonewright_studio::ask::eval::{self, Found, ProxyExam, ProxyExamRequest, RECALLS, Spread};
 
 use crate::voice::{self, Failure, Progress, Table, width};
-
-/// Examine models on data that they never saw (builds with `--features learned`)
-#[derive(Debug, Subcommand)]
-pub(crate) enum Args {
-    Proxy(Proxy),
-}
 
 /// Examine a proxy: how near it comes, and how well presets find their sounds and sounds their presets
 ///
@@ -25,7 +19,7 @@ pub(crate) enum Args {
     tonewright eval proxy runs/first --data held-out\n  \
     tonewright eval proxy runs/first --data held-out --data my-presets --growing\n  \
     tonewright eval proxy runs/first/best-00008000.safetensors --data held-out --json > exam.json")]
-pub(crate) struct Proxy {
+pub(crate) struct Args {
     /// A checkpoint, or the folder of a run, whose best is taken
     #[arg(value_name = "MODEL", value_hint = ValueHint::AnyPath)]
     model: PathBuf,
@@ -59,8 +53,7 @@ pub(crate) struct Proxy {
 }
 
 /// Does it, and says what came of it.
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let Args::Proxy(args) = args;
+pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let total = args.data.len();
     let request = ProxyExamRequest {
         model: args.model,
