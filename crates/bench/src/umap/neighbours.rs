@@ -144,6 +144,7 @@ impl Found {
             self.thin();
         }
         self.kept.sort_unstable_by(nearer);
+        self.kept.shrink_to_fit();
         self.kept
     }
 }

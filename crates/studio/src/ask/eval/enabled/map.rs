@@ -45,12 +45,13 @@ pub(crate) fn map(
     let labels = request.labels.as_deref().map(Labels::read).transpose()?;
     device::keep_memory();
     let proxies = proxies(&request.proxies)?;
-    let feature = match (&request.feature, proxies.first()) {
+    let feature = match (&request.feature, one_feature(request, &proxies)?) {
         (Some(feature), _) => feature.clone(),
-        (None, Some((_, proxy))) => proxy.card.config.feature.clone(),
+        (None, Some(feature)) => feature,
         (None, None) => return Err(no_feature()),
     };
-    let parts = parts(request, &feature)?;
+    let played = proxies.first().is_some_and(|(_, proxy)| proxy.card.subject.played);
+    let parts = parts(request, &feature, played)?;
     let layers = layers(&parts, &proxies)?;
     let dim = parts.first().map_or(1, |part| part.pairs.dim());
     let drawn = watched("points and rounds", listener, |watch| panels(&layers, dim, &settings, stop, watch));
@@ -60,6 +61,24 @@ pub(crate) fn map(
     let items = items(request, &parts, labels.as_ref(), &mut remarks)?;
     let sets = parts.iter().map(|part| part.set.name()).collect();
     Ok((Map { feature, sets, items, panels, settings, trust }, remarks))
+}
+
+/// The feature that all proxies were taught; none without proxies. Where one is told, it may be called otherwise in these data.
+fn one_feature(request: &MapRequest, proxies: &[(String, Proxy)]) -> Result<Option<String>, StudioError> {
+    let of = |proxy: &Proxy| proxy.card.config.feature.clone();
+    let Some((_, first)) = proxies.first() else { return Ok(None) };
+    let other = proxies.iter().zip(&request.proxies).find(|((_, proxy), _)| of(proxy) != of(first));
+    match other {
+        Some(((_, proxy), path)) if request.feature.is_none() => {
+            let reason = format!(
+                "it was taught `{}`, the first proxy `{}`: a map is of one feature",
+                of(proxy),
+                of(first)
+            );
+            Err(learned::cannot("drawn")(LearnError::Unfit { path: path.clone(), reason }))
+        }
+        _ => Ok(Some(of(first))),
+    }
 }
 
 fn no_feature() -> StudioError {
@@ -96,11 +115,11 @@ fn proxies(paths: &[std::path::PathBuf]) -> Result<Vec<(String, Proxy)>, StudioE
     Ok(proxies)
 }
 
-fn parts(request: &MapRequest, feature: &str) -> Result<Vec<Part>, StudioError> {
+fn parts(request: &MapRequest, feature: &str, played: bool) -> Result<Vec<Part>, StudioError> {
     let cannot = learned::cannot("drawn");
     let mut parts: Vec<Part> = Vec::new();
     for path in &request.data {
-        let pairs = Pairs::open(path, feature).map_err(cannot)?;
+        let pairs = Pairs::open(path, feature, played).map_err(cannot)?;
         let set = DataSet::open(path).map_err(|error| cannot(error.into()))?;
         if let Some(first) = parts.first().filter(|first| first.pairs.dim() != pairs.dim()) {
             let (own, other) = (pairs.dim(), first.pairs.dim());
