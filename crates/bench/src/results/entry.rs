@@ -86,7 +86,7 @@ impl Results {
                 (&other.network, &other.synth, other.kind) == (&entry.network, &entry.synth, entry.kind)
             };
             if let Some(other) = entries[..at].iter().find(same) {
-                let told = |entry: &ResultEntry| (entry.file.clone(), entry.data.clone());
+                let told = |entry: &ResultEntry| Box::new((entry.file.clone(), entry.data.clone()));
                 return Err(ResultsError::Twice {
                     network: entry.network.clone(),
                     synth: entry.synth.clone(),

@@ -38,9 +38,9 @@ pub enum ResultsError {
         /// The kind of presets.
         kind: &'static str,
         /// The one file and its data set.
-        first: (PathBuf, String),
+        first: Box<(PathBuf, String)>,
         /// The other one and its data set.
-        second: (PathBuf, String),
+        second: Box<(PathBuf, String)>,
     },
     /// Results that can't be compared.
     #[error(

@@ -46,11 +46,12 @@ pub(super) fn arrange(
         }
         let rate = 1.0 - epoch as f32 / motion.epochs as f32;
         for from in 0..places.len() {
-            for edge in edges.begin[from]..edges.begin[from + 1] {
-                if !is_turn(shares[edge], epoch) {
+            let of_point = edges.begin[from]..edges.begin[from + 1];
+            for (share, to) in shares[of_point.clone()].iter().zip(&edges.to[of_point]) {
+                if !is_turn(*share, epoch) {
                     continue;
                 }
-                let to = edges.to[edge] as usize;
+                let to = *to as usize;
                 let pull = way(&forces.pull, places[from], places[to], rate);
                 for axis in 0..2 {
                     places[from][axis] += pull[axis];

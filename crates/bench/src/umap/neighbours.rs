@@ -55,8 +55,7 @@ pub(super) fn nearest(
         watch(done.fetch_add(own, Ordering::Relaxed) + own);
         Some(found)
     };
-    let blocks: Option<Vec<Vec<Vec<(f32, u32)>>>> =
-        values.par_chunks(LOOKING * dim).enumerate().map(block).collect();
+    let blocks: Option<Vec<_>> = values.par_chunks(LOOKING * dim).enumerate().map(block).collect();
     let mut near =
         Near { each, whom: Vec::with_capacity(count * each), distance: Vec::with_capacity(count * each) };
     for (point, found) in blocks?.into_iter().flatten().enumerate() {

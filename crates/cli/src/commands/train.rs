@@ -13,7 +13,7 @@ use crate::voice::{self, Failure, Progress};
 /// Teach models on data sets (builds with `--features learned`)
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
-    Proxy(Proxy),
+    Proxy(Box<Proxy>),
     /// List the configs that ship, or print one
     Configs(configs::Args),
 }
@@ -68,7 +68,7 @@ pub(crate) struct Proxy {
 /// Does it, and says what came of it.
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
-        Args::Proxy(args) => proxy(args),
+        Args::Proxy(args) => proxy(*args),
         Args::Configs(args) => configs::run(&args, train::config_text, train::config_list),
     }
 }

@@ -43,7 +43,7 @@ pub struct Heard {
 impl Heard {
     /// As a recipe says.
     pub(super) fn of(recipe: &Recipe) -> Self {
-        Self { sound: recipe.sound.clone(), play: recipe.play.clone() }
+        Self { sound: recipe.sound, play: recipe.play.clone() }
     }
 }
 

@@ -9,8 +9,8 @@ use tonewright_testkit::{Clueless, Imagined};
 
 /// The best score of so many renders.
 fn best(task: &Task, method: &str, settings: &str, renders: u64) -> Result<f64, MatchError> {
-    let entry = METHODS.iter().find(|entry| entry.name == method).unwrap();
-    let mut matcher = (entry.build)(&toml::from_str(settings).unwrap())?;
+    let entry = METHODS.iter().find(|entry| entry.name == method).expect("it is in the table");
+    let mut matcher = (entry.build)(&toml::from_str(settings).expect("settings are TOML"))?;
     let budget = Budget { renders: Some(renders), secs: None };
     run(task, budget, matcher.as_mut(), &AtomicBool::new(false), |_| {}).map(|outcome| outcome.best.score)
 }

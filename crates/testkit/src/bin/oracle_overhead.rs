@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let init = Preset::init(synth.spec());
     let target = Arc::new(renderer.render(&Job { preset: &init, gesture })?);
     let (locks, bank) = (Vec::new(), Arc::new(Vec::new()));
-    let task = Task { synth, prior, target, gesture, setup, bank, locks, seed: 1 };
+    let task = Task { synth, prior, target, gesture, setup, bank, surrogate: None, locks, seed: 1 };
     let mut scorer = Objective::new(&task.target).scorer();
     let go_on = AtomicBool::new(false);
     let mut oracle = Oracle::with_threads(&task, Budget::default(), &go_on, Box::new(|_| {}), 1)?;
