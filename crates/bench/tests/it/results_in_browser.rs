@@ -131,7 +131,7 @@ fn map() -> Map {
         item: at as u64,
         name: if at == 0 { "Bell & co".to_owned() } else { String::new() },
         label: [Some("harmonic"), Some("sfx </script>"), Some("harmonic"), None][at % 4].map(str::to_owned),
-        clip: (at % 10 == 0).then(|| Clip::of(&sound).unwrap()),
+        clip: at.is_multiple_of(10).then(|| Clip::of(&sound).unwrap()),
     };
     let places: Vec<[f32; 2]> = (0..300)
         .map(|at| if at < 150 { at as f32 / 400.0 } else { (at + 100) as f32 / 399.0 })
