@@ -9,7 +9,7 @@ use tonewright_data::{DataError, DataSet, Setting, Sounds};
 /// A sound for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clip {
-    /// A byte for each sample at [`CLIP_RATE_HZ`].
+    /// A byte for each sample at `CLIP_RATE_HZ`.
     pub bytes: Vec<u8>,
 }
 
