@@ -63,7 +63,7 @@ fn what_is_no_result_is_told() {
         (&["tfm.json", "tfm.json"], "stands there twice"),
         (&["tfm.json", "cosine.json"], "go by one"),
         (&["tfm.json", "--table", "table.xls"], "names end in .csv, .md, .tex"),
-        (&["tfm.json", "-o", "nowhere/page.html"], "nowhere/page.html"),
+        (&["tfm.json", "-o", "words.json/page.html"], "words.json/page.html"),
     ] {
         let error = place.run(&[&["eval", "report", "-q"], words].concat()).expect(2).stderr;
         assert!(error.contains(expected), "{words:?}: {error}");
@@ -104,7 +104,8 @@ fn sounds_and_what_a_proxy_says_become_a_map() {
     };
     let page = report("one.html");
     assert!(page.contains("MRR") && page.contains("100 items of dx7-fitted"));
-    let data = page.split("id=\"map-data\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data = page.split("id=\"map-data\"").nth(1).unwrap().split_once('>').unwrap().1;
+    let data = data.split("</script>").next().unwrap();
     let data: Value = serde_json::from_str(data).unwrap();
     assert_eq!(data["panels"].as_array().unwrap().len(), 2);
     assert_eq!(data["panels"][1].as_array().unwrap().len(), 200);

@@ -15,7 +15,7 @@ use super::{Matcher, MethodEntry, config};
 use crate::moves::{Knobs, Parts};
 use crate::{MatchError, Oracle, StopReason, Surrogate, Task};
 
-use pool::{Member, Pool, Trust};
+use pool::{Member, Pool, Told, Trust};
 
 const NAME: &str = "proxy";
 
@@ -141,19 +141,21 @@ impl Walk<'_> {
     /// Renders a batch that the surrogate picked from many, and some that it did not pick.
     fn round(&mut self, round: u64, pool: &mut Pool, trust: &mut Trust, oracle: &mut Oracle) {
         let count = self.config.batch * self.config.candidates;
-        let mut bred: Vec<(Preset, f64)> = (0..count).map(|_| self.child(pool)).collect();
+        let mut bred: Vec<(Preset, Told)> = (0..count).map(|_| self.child(pool)).collect();
         if round.is_multiple_of(DESCEND_EVERY) {
             let parents: Vec<&Member> = pool.members().iter().take(self.config.batch).collect();
             let presets: Vec<Preset> = parents.iter().map(|member| member.preset.clone()).collect();
             let moved = self.surrogate.descend(&presets, oracle.space().open(), self.config.steps / 4);
-            bred.extend(moved.into_iter().zip(parents.iter().map(|parent| parent.per_guess())));
+            bred.extend(moved.into_iter().zip(parents.iter().map(|parent| parent.told())));
         }
         let spec = self.task.synth.spec();
         bred.iter_mut().for_each(|(preset, _)| oracle.space().settle(spec, preset));
-        let (presets, per_guess): (Vec<Preset>, Vec<f64>) = bred.into_iter().unzip();
+        let (presets, parents): (Vec<Preset>, Vec<Told>) = bred.into_iter().unzip();
         let guesses = self.surrogate.distances(&presets);
-        // A parent was rendered: a child is expected to be as much closer as the guesses say.
-        let expected: Vec<f64> = guesses.iter().zip(per_guess).map(|(guess, per)| guess * per).collect();
+        // A parent was rendered: a child is expected to be as much closer as guesses were worth until now.
+        let worth = pool.worth();
+        let expect = |(guess, parent): (&f64, Told)| parent.score + worth * (guess - parent.guess);
+        let expected: Vec<f64> = guesses.iter().zip(parents).map(expect).collect();
         let picked = trust.pick(&expected, self.config.batch, &mut self.rng);
         let batch: Vec<Preset> = picked.iter().map(|(at, _)| presets[*at].clone()).collect();
         let guesses: Vec<f64> = picked.iter().map(|(at, _)| guesses[*at]).collect();
@@ -165,8 +167,8 @@ impl Walk<'_> {
         pool.add(&batch, &scores, &guesses);
     }
 
-    /// A preset near a member, and what a guess at it is worth.
-    fn child(&mut self, pool: &Pool) -> (Preset, f64) {
+    /// A preset near a member, and what is known of that.
+    fn child(&mut self, pool: &Pool) -> (Preset, Told) {
         let (parent, other) = (pool.pick(&mut self.rng), pool.pick(&mut self.rng));
         let mut child = parent.preset.clone();
         if self.rng.random::<f64>() < CROSSED {
@@ -176,6 +178,6 @@ impl Walk<'_> {
         let step = STEPS.0 * (STEPS.1 / STEPS.0).powf(self.rng.random());
         let changes = self.rng.random_range(1..=self.config.changes_most);
         self.knobs.nudge_some(&mut child, changes, step, &mut self.rng);
-        (child, parent.per_guess())
+        (child, parent.told())
     }
 }

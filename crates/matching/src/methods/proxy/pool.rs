@@ -4,21 +4,44 @@ use rand::RngExt as _;
 use tonewright_synth::Preset;
 use tonewright_synth::seed::Rng;
 
+/// What is known of a rendered preset, and what was guessed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Told {
+    pub(super) score: f64,
+    pub(super) guess: f64,
+}
+
 /// A rendered preset.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
     pub(super) preset: Preset,
-    score: f64,
-    guess: f64,
+    told: Told,
 }
 
-/// A guess below this says nothing of how a score and a guess go together.
-const GUESS_LEAST: f64 = 1e-9;
-
 impl Member {
-    /// The score that a unit of the guess stands for, here.
-    pub(super) fn per_guess(&self) -> f64 {
-        if self.guess > GUESS_LEAST { self.score / self.guess } else { 1.0 }
+    pub(super) fn told(&self) -> Told {
+        self.told
+    }
+}
+
+/// How scores and guesses went together until now: sums over all that was rendered, of Welford's kind.
+#[derive(Clone, Copy, Debug, Default)]
+struct Together {
+    count: f64,
+    score: f64,
+    guess: f64,
+    both: f64,
+    squares: f64,
+}
+
+impl Together {
+    fn add(&mut self, told: Told) {
+        self.count += 1.0;
+        let off = told.guess - self.guess;
+        self.guess += off / self.count;
+        self.score += (told.score - self.score) / self.count;
+        self.both += off * (told.score - self.score);
+        self.squares += off * (told.guess - self.guess);
     }
 }
 
@@ -27,11 +50,12 @@ impl Member {
 pub(super) struct Pool {
     members: Vec<Member>,
     most: usize,
+    together: Together,
 }
 
 impl Pool {
     pub(super) fn new(most: usize) -> Self {
-        Self { members: Vec::new(), most }
+        Self { members: Vec::new(), most, together: Together::default() }
     }
 
     pub(super) fn members(&self) -> &[Member] {
@@ -45,18 +69,26 @@ impl Pool {
     /// The score that a preset has to beat.
     pub(super) fn worst(&self) -> f64 {
         match self.members.last() {
-            Some(last) if self.members.len() >= self.most => last.score,
+            Some(last) if self.members.len() >= self.most => last.told.score,
             _ => f64::INFINITY,
         }
+    }
+
+    /// By how much scores grew with guesses (least squares); never below nought.
+    pub(super) fn worth(&self) -> f64 {
+        let Together { both, squares, .. } = self.together;
+        if squares > 0.0 { (both / squares).max(0.0) } else { 0.0 }
     }
 
     /// Takes in what was rendered.
     pub(super) fn add(&mut self, presets: &[Preset], scores: &[Option<f64>], guesses: &[f64]) {
         for ((preset, score), guess) in presets.iter().zip(scores).zip(guesses) {
             let Some(score) = score.filter(|score| score.is_finite() && guess.is_finite()) else { continue };
+            let told = Told { score, guess: *guess };
+            self.together.add(told);
             if score < self.worst() && self.members.iter().all(|member| member.preset != *preset) {
-                let at = self.members.partition_point(|member| member.score <= score);
-                self.members.insert(at, Member { preset: preset.clone(), score, guess: *guess });
+                let at = self.members.partition_point(|member| member.told.score <= score);
+                self.members.insert(at, Member { preset: preset.clone(), told });
                 self.members.truncate(self.most);
             }
         }
@@ -150,11 +182,10 @@ mod tests {
         let mut pool = Pool::new(2);
         let presets = [preset(0.1), preset(0.2), preset(0.3), preset(0.2)];
         pool.add(&presets, &[Some(3.0), Some(1.0), Some(2.0), Some(1.0)], &[6.0, 4.0, 0.0, 4.0]);
-        assert_eq!(pool.members().iter().map(|member| member.score).collect::<Vec<_>>(), [1.0, 2.0]);
-        assert_eq!(
-            (pool.worst(), pool.members()[0].per_guess(), pool.members()[1].per_guess()),
-            (2.0, 0.25, 1.0)
-        );
+        assert_eq!(pool.members().iter().map(|member| member.told().score).collect::<Vec<_>>(), [1.0, 2.0]);
+        assert_eq!(pool.worst(), 2.0);
+        // Scores 3, 1, 2, 1 at guesses 6, 4, 0, 4: the slope of the line through them.
+        assert!((pool.worth() - 1.5 / 19.0).abs() < 1e-12, "{}", pool.worth());
         pool.add(
             &[preset(0.4), preset(0.5), preset(0.6)],
             &[Some(f64::NAN), None, Some(0.5)],

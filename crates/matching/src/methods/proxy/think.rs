@@ -7,8 +7,9 @@ use super::{CROSSED, STEPS, Walk};
 use crate::Oracle;
 
 impl Walk<'_> {
-    /// Presets to render first: of many draws and the bank those that the surrogate guesses closest, bred and moved down its
-    /// slope; and some draws as they are.
+    /// Presets to render first: those that the surrogate guesses closest of many draws and the bank, of what is bred from
+    /// these, and of what went down its slope from there, a third of each, since what is sought by guesses alone lies where
+    /// guesses err; and some draws as they are.
     pub(super) fn first(&mut self, oracle: &Oracle) -> Vec<Preset> {
         let (config, open) = (self.config, oracle.space().open());
         let mut thought: Vec<Preset> =
@@ -16,7 +17,9 @@ impl Walk<'_> {
         let as_drawn: Vec<Preset> = thought.iter().take(config.first.div_ceil(4)).cloned().collect();
         thought.extend(self.task.bank.iter().cloned());
         self.settle(oracle, &mut thought);
+        let third = config.first.div_ceil(3);
         let mut best = self.closest(thought, 4 * config.first);
+        let mut first = apart(&best, third);
         for _ in 0..config.generations {
             if oracle.is_over() {
                 break;
@@ -26,10 +29,10 @@ impl Walk<'_> {
             children.extend(best);
             best = self.closest(children, 4 * config.first);
         }
-        let mut moved = self.surrogate.descend(&best[..best.len().min(config.first)], open, config.steps);
+        first.extend(apart(&best, third));
+        let mut moved = self.surrogate.descend(&apart(&best, config.first), open, config.steps);
         self.settle(oracle, &mut moved);
-        moved.extend(best);
-        let mut first = self.closest(moved, config.first);
+        first.extend(apart(&self.closest(moved, config.first), third));
         first.extend(as_drawn);
         first
     }
@@ -69,4 +72,22 @@ impl Walk<'_> {
         }
         child
     }
+}
+
+/// Presets whose knobs are nearer than this on the mean are one guess told twice.
+const APART: f32 = 0.02;
+
+/// The first so many of these that are not nearly the same.
+fn apart(presets: &[Preset], most: usize) -> Vec<Preset> {
+    let far = |a: &Preset, b: &Preset| {
+        let off = a.values.iter().zip(&b.values).map(|(a, b)| (a.get() - b.get()).abs());
+        off.sum::<f32>() >= APART * a.values.len() as f32
+    };
+    let mut kept: Vec<Preset> = Vec::with_capacity(most);
+    for preset in presets {
+        if kept.len() < most && kept.iter().all(|other| far(preset, other)) {
+            kept.push(preset.clone());
+        }
+    }
+    kept
 }

@@ -114,6 +114,7 @@ const OF_METHODS: &[&str] = &[
     "--only",
     "--methods",
     "--synth",
+    "--proxy",
     "--budget",
     "--renders-per-sec",
     "--calibrate",
