@@ -44,13 +44,13 @@ impl Painter {
         Self { edges: band_edges(rate_hz), fft, window, frame, spectrum, scratch }
     }
 
-    /// Levels of a mono sound in dB, moment by moment, the low band first: [`MOMENTS`] × [`BANDS`]. Samples that are not
-    /// finite count as silence, whose level is −300 dB.
-    pub fn levels_db<'a>(&'a mut self, samples: &'a [f32]) -> impl Iterator<Item = f64> + 'a {
-        (0..MOMENTS).flat_map(move |moment| {
+    /// Tells the levels of a mono sound in dB, moment by moment, the low band first: [`MOMENTS`] × [`BANDS`]. Samples that are
+    /// not finite count as silence, whose level is −300 dB.
+    pub fn levels_db(&mut self, samples: &[f32], mut tell: impl FnMut(f64)) {
+        for moment in 0..MOMENTS {
             self.load(samples, (place_of(moment) * samples.len() as f64) as usize);
-            self.edges.windows(2).map(|edge| self.level_db(edge[0], edge[1])).collect::<Vec<_>>()
-        })
+            self.edges.windows(2).for_each(|edge| tell(self.level_db(edge[0], edge[1])));
+        }
     }
 
     fn load(&mut self, samples: &[f32], start: usize) {

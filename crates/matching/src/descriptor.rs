@@ -60,7 +60,9 @@ impl Describer {
     /// The descriptor of a mono sound; samples that are not finite count as silence.
     pub fn describe(&mut self, samples: &[f32]) -> Descriptor {
         let byte = |level_db: f64| ((level_db - FLOOR_DB) * STEPS_PER_DB).round().clamp(0.0, 255.0) as u8;
-        Descriptor(self.painter.levels_db(samples).map(byte).collect())
+        let mut bytes = Vec::with_capacity(DESCRIPTOR_LEN);
+        self.painter.levels_db(samples, |level_db| bytes.push(byte(level_db)));
+        Descriptor(bytes)
     }
 }
 

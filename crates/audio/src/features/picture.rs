@@ -1,7 +1,7 @@
 //! A small picture of a sound, by whose mean difference neighbours are found.
 
-use super::FeatureEntry;
 use super::rows::rows;
+use super::{FeatureEntry, FeatureError};
 use crate::picture::{BANDS, FLOOR_DB, MOMENTS, Painter};
 
 /// The feature `picture`.
@@ -11,10 +11,17 @@ pub(super) const ENTRY: FeatureEntry = FeatureEntry {
     source: "ours",
     rate_hz: None,
     plan: |setup| {
+        if setup.samples == 0 {
+            return Err(FeatureError::Empty);
+        }
         let mut painter = Painter::new(setup.rate_hz);
         Ok(rows(setup, [MOMENTS, BANDS], &["moments", "bands"], move |signal, out| {
-            let levels = painter.levels_db(signal).map(|level_db| (level_db - FLOOR_DB).max(0.0) as f32);
-            out.iter_mut().zip(levels).for_each(|(slot, level)| *slot = level);
+            let mut slots = out.iter_mut();
+            painter.levels_db(signal, |level_db| {
+                if let Some(slot) = slots.next() {
+                    *slot = (level_db - FLOOR_DB).max(0.0) as f32;
+                }
+            });
             Ok(())
         }))
     },

@@ -110,7 +110,7 @@ mod tests {
             assert!(!recipe.summary.is_empty() && !recipe.source.is_empty(), "{name}");
             assert!(names.insert(name));
         }
-        assert_eq!(names.len(), 62);
+        assert_eq!(names.len(), 64);
     }
 
     #[test]
