@@ -45,7 +45,7 @@ def read(folder, feature):
 
 def given(knobs, params):
     """Numbers and classes of presets, and how many classes each choice has."""
-    choices = {at: len(param["kind"]["choice"]["labels"]) for at, param in enumerate(params) if "choice" in param["kind"]}
+    choices = {at: len(param["labels"]) for at, param in enumerate(params) if param["kind"] == "choice"}
     numbers = knobs[:, [at for at in range(len(params)) if at not in choices]]
     classes = np.stack([np.rint(knobs[:, at] * (count - 1)) for at, count in choices.items()], 1)
     return torch.tensor(numbers), torch.tensor(classes.astype(np.int64)), list(choices.values())

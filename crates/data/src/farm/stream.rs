@@ -206,9 +206,8 @@ fn piece(hand: &mut Hand, plan: &Plan, place: usize, items: &Range<u64>) -> Resu
     let rows: Vec<usize> = (0..count).filter(|row| status[*row] == Status::Rendered as u8).collect();
     let kept = |bytes: &[u8]| -> Vec<f32> {
         let wide = bytes.len() / count.max(1);
-        let row = |row: &usize| bytes[row * wide..(row + 1) * wide].chunks_exact(size_of::<f32>());
-        let number = |bytes: &[u8]| f32::from_ne_bytes(bytes.try_into().expect("four bytes"));
-        rows.iter().flat_map(row).map(number).collect()
+        let row = |row: &usize| bytemuck::pod_collect_to_vec(&bytes[row * wide..(row + 1) * wide]);
+        rows.iter().flat_map(row).collect()
     };
     let heard = Heard {
         rows: rows.len(),

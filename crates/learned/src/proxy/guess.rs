@@ -83,27 +83,6 @@ impl Surrogate for Guess {
     }
 }
 
-impl Subject {
-    /// Fails unless it is about presets of this synth, as it sounds now.
-    ///
-    /// # Errors
-    /// [`LearnError::Unfit`].
-    pub fn knows(&self, spec: &SynthSpec, place: &Path) -> Result<(), LearnError> {
-        let ids = spec.params.iter().map(|param| param.id.to_string());
-        let reason = if self.synth != *spec.id || self.sound_version != spec.sound_version {
-            format!(
-                "it knows presets of `{}` (sound {}), not of `{}` (sound {})",
-                self.synth, self.sound_version, spec.id, spec.sound_version
-            )
-        } else if !ids.eq(self.parameters.iter().cloned()) {
-            format!("it knows other parameters of `{}` than there are", self.synth)
-        } else {
-            return Ok(());
-        };
-        Err(LearnError::unfit(place, reason))
-    }
-}
-
 /// What the feature says of a target, as if it were a sound of the data set: at its rate, cut or filled with silence.
 fn vector(
     subject: &Subject,

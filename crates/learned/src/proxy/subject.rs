@@ -111,6 +111,14 @@ impl Subject {
         None
     }
 
+    /// Fails unless it, which lies there, is about presets of this synth, as it sounds now.
+    ///
+    /// # Errors
+    /// [`LearnError::Unfit`].
+    pub fn knows(&self, spec: &SynthSpec, place: &Path) -> Result<(), LearnError> {
+        Self::new((spec, place), (&self.feature, self.dim), (None, 1, self.played))?.fits(self, place)
+    }
+
     /// Fails unless others, which lie there, are the same presets and vectors.
     ///
     /// # Errors

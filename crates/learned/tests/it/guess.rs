@@ -146,7 +146,7 @@ fn what_it_does_not_know_is_told() {
     spec.sound_version += 1;
     let of_another =
         |spec: &SynthSpec| guess(&proxy, spec, &target, gesture).map(|_| ()).unwrap_err().to_string();
-    assert!(of_another(&spec).contains("it knows presets of `toy` (sound"), "{}", of_another(&spec));
+    assert!(of_another(&spec).contains("its presets are of `toy` (sound"), "{}", of_another(&spec));
     spec.sound_version -= 1;
     spec.params.pop();
     assert!(of_another(&spec).contains("other parameters"));

@@ -170,14 +170,19 @@ impl Walk<'_> {
     /// A preset near a member, and what is known of that.
     fn child(&mut self, pool: &Pool) -> (Preset, Told) {
         let (parent, other) = (pool.pick(&mut self.rng), pool.pick(&mut self.rng));
-        let mut child = parent.preset.clone();
+        (self.bred(&parent.preset, &other.preset), parent.told())
+    }
+
+    /// A preset near the first of two, sometimes with a part of the other.
+    fn bred(&mut self, parent: &Preset, other: &Preset) -> Preset {
+        let mut child = parent.clone();
         if self.rng.random::<f64>() < CROSSED {
             let part = self.rng.random_range(0..self.parts.len());
-            self.parts.take(&mut child, &other.preset, part);
+            self.parts.take(&mut child, other, part);
         }
         let step = STEPS.0 * (STEPS.1 / STEPS.0).powf(self.rng.random());
         let changes = self.rng.random_range(1..=self.config.changes_most);
         self.knobs.nudge_some(&mut child, changes, step, &mut self.rng);
-        (child, parent.told())
+        child
     }
 }

@@ -3,7 +3,7 @@
 use rand::RngExt as _;
 use tonewright_synth::Preset;
 
-use super::{CROSSED, STEPS, Walk};
+use super::Walk;
 use crate::Oracle;
 
 impl Walk<'_> {
@@ -24,7 +24,7 @@ impl Walk<'_> {
             if oracle.is_over() {
                 break;
             }
-            let mut children: Vec<Preset> = (0..config.draws / 4).map(|_| self.bred(&best)).collect();
+            let mut children: Vec<Preset> = (0..config.draws / 4).map(|_| self.child_of(&best)).collect();
             self.settle(oracle, &mut children);
             children.extend(best);
             best = self.closest(children, 4 * config.first);
@@ -55,22 +55,13 @@ impl Walk<'_> {
     }
 
     /// A preset made of two of these, the first of them more often than the last.
-    fn bred(&mut self, best: &[Preset]) -> Preset {
+    fn child_of(&mut self, best: &[Preset]) -> Preset {
         let at = |random: f64| ((random * random) * best.len() as f64) as usize;
-        if best.is_empty() {
-            return self.task.prior.draw(&mut self.rng);
+        let (one, other) = (at(self.rng.random()), at(self.rng.random()));
+        match (best.get(one), best.get(other)) {
+            (Some(one), Some(other)) => self.bred(one, other),
+            _ => self.task.prior.draw(&mut self.rng),
         }
-        let mut child = best[at(self.rng.random())].clone();
-        if self.rng.random::<f64>() < CROSSED {
-            let part = self.rng.random_range(0..self.parts.len());
-            self.parts.take(&mut child, &best[at(self.rng.random())], part);
-        }
-        if !self.knobs.0.is_empty() {
-            let step = STEPS.0 * (STEPS.1 / STEPS.0).powf(self.rng.random());
-            let changes = self.rng.random_range(1..=self.config.changes_most);
-            self.knobs.nudge_some(&mut child, changes, step, &mut self.rng);
-        }
-        child
     }
 }
 

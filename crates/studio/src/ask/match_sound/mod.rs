@@ -76,10 +76,12 @@ impl Matching {
             base = start_preset(&config, synth.as_ref())?;
             bank.insert(0, base.clone());
         }
+        let method = catalog::method(&config.method)?;
+        check_proxy(method, &config)?;
         let locks = locks_from_text(&config.locks, synth.spec(), &base)?;
         Ok(Self {
             budget: budget_from_text(&config.budget)?,
-            method: catalog::method(&config.method)?,
+            method,
             prior: Arc::from(synth.prior()),
             bank: Arc::new(bank),
             guesser: guesser(config.proxy(), synth.as_ref())?,
@@ -253,6 +255,27 @@ impl Matching {
         table.insert("target".to_owned(), toml::Value::Table(target));
         let head = "# What was asked, complete: `tonewright match --config run.toml TARGET` asks it again.\n";
         format!("{head}{}", toml::to_string(&table).expect("a table is plain data"))
+    }
+}
+
+/// Whoever asks a proxy has one, and one that is named is asked.
+fn check_proxy(method: &MethodEntry, config: &MatchConfig) -> Result<(), StudioError> {
+    let refuse = |reason: String, hint: &str| {
+        Err(StudioError::Setting { key: "--proxy".to_owned(), reason, hint: Some(hint.to_owned()) })
+    };
+    match (method.asks_surrogate, config.proxy()) {
+        (true, None) => {
+            let reason = format!("is needed: `{}` asks a proxy of the synth before it renders", method.name);
+            refuse(
+                reason,
+                "name a checkpoint or a run's folder; docs/methods/proxy.md says how one is taught",
+            )
+        }
+        (false, Some(_)) => {
+            let reason = format!("is of no use: `{}` asks no proxy", method.name);
+            refuse(reason, "`--method proxy` does")
+        }
+        _ => Ok(()),
     }
 }
 
