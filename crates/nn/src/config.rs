@@ -37,8 +37,8 @@ pub enum EncoderConfig {
     },
     /// Units that hear each other along the wires of a layout's [`tonewright_synth::Wiring`], which it needs.
     Graph {
-        /// Knots that each number is spread over, at least two.
-        knots: usize,
+        /// At how many scales each number is spread over knots, 2ˢ + 1 of them at the scale s, from 1; at most ten.
+        scales: usize,
         /// Dimensions of a unit's state, and of that of the synth as a whole.
         dim: usize,
         /// How wide the second half of a round is.
@@ -96,6 +96,8 @@ pub struct ConfigError {
 
 /// More than this is a slip of the hand, or a file that means harm.
 const MOST: usize = 1 << 16;
+/// The finest of so many scales has a knot for each of ten bits.
+const MOST_SCALES: usize = 10;
 
 impl EncoderConfig {
     /// Whether a network can be made of it.
@@ -121,8 +123,11 @@ impl EncoderConfig {
                 within("states", states, 2)?;
                 multiple("states", states, 2)
             }
-            Self::Graph { knots, dim, feed, rounds, width, blocks } => {
-                within("knots", knots, 2)?;
+            Self::Graph { scales, dim, feed, rounds, width, blocks } => {
+                if scales > MOST_SCALES {
+                    let reason = format!("is {scales}: it lies within 0 and {MOST_SCALES}");
+                    return Err(ConfigError { key: "scales", reason });
+                }
                 within("dim", dim, 1)?;
                 within("feed", feed, 1)?;
                 within("rounds", rounds, 0)?;

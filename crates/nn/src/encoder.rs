@@ -58,8 +58,8 @@ impl EncoderConfig {
             Self::Recurrent { layers, states } => {
                 Network::Recurrent(Recurrent::new([layers, states], layout, outputs, init))
             }
-            Self::Graph { knots, dim, feed, rounds, width, blocks } => {
-                let sizes = graph::Sizes { knots, dim, feed, rounds, width, blocks };
+            Self::Graph { scales, dim, feed, rounds, width, blocks } => {
+                let sizes = graph::Sizes { scales, dim, feed, rounds, width, blocks };
                 let wiring = layout.wiring().ok_or_else(unwired)?;
                 Network::Graph(Graph::new(sizes, (layout, wiring), outputs, init))
             }

@@ -214,7 +214,7 @@ def transformer(weights):
 
 # Two units of two numbers and a choice of two classes, and what the four classes of the selector make of them: who hears
 # whom (modulator, modulated), who is heard, and whose output goes back to whom.
-UNITS, SELECTOR, KNOTS = [[0, 1, 4], [5, 9, 10]], 7, 5
+UNITS, SELECTOR, KNOTS = [[0, 1, 4], [5, 9, 10]], 7, (3, 5)
 ROUTINGS = [([(1, 0)], [0], [(1, 1)]), ([(0, 1)], [1], [(1, 0)]), ([], [0, 1], [(0, 0)]), ([(1, 0)], [0, 1], [])]
 
 
@@ -223,9 +223,10 @@ def graph(weights):
 
     def columns(numbers, classes, places):
         chosen = numbers[:, [NUMBERS.index(place) for place in places if place in NUMBERS]]
-        knots = torch.clamp(1 - (chosen[:, :, None] * (KNOTS - 1) - torch.arange(KNOTS)).abs(), min=0).flatten(1)
+        scaled = [chosen[:, :, None] * (knots - 1) - torch.arange(knots) for knots in KNOTS]
+        near = [torch.clamp(1 - off.abs(), min=0).flatten(1) for off in scaled]
         at = [list(CHOICES).index(place) for place in places if place in CHOICES]
-        return torch.cat([chosen, knots, *(F.one_hot(classes[:, one], CLASSES[one]) for one in at)], 1)
+        return torch.cat([*near, chosen, *(F.one_hot(classes[:, one], CLASSES[one]) for one in at)], 1)
 
     def maps(name, inputs):
         first, second = weights.linear(f"{name}.first", inputs, dim), weights.linear(f"{name}.second", dim, dim)
@@ -243,9 +244,9 @@ def graph(weights):
         )
 
     others = [place for place in range(12) if place not in UNITS[0] + UNITS[1]]
-    of_unit = maps("network.facts.units", 2 * (1 + KNOTS) + 2 + 5)
+    of_unit = maps("network.facts.units", 2 * (1 + sum(KNOTS)) + 2 + 5)
     numbers_of_all = len([place for place in others if place in NUMBERS])
-    of_all = maps("network.facts.global", numbers_of_all * (1 + KNOTS) + 3 + 4)
+    of_all = maps("network.facts.global", numbers_of_all * (1 + sum(KNOTS)) + 3 + 4)
     layers = []
     for at in range(rounds):
         name = f"network.rounds.{at}"

@@ -32,7 +32,7 @@ pub(crate) struct Graph {
 /// Its sizes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
-    pub(crate) knots: usize,
+    pub(crate) scales: usize,
     pub(crate) dim: usize,
     pub(crate) feed: usize,
     pub(crate) rounds: usize,
@@ -49,7 +49,7 @@ impl Graph {
     ) -> Self {
         let wires = Wires::new(wiring, layout);
         Self {
-            facts: Facts::new([sizes.knots, sizes.dim], (layout, wiring), init),
+            facts: Facts::new([sizes.scales, sizes.dim], (layout, wiring), init),
             rounds: (0..sizes.rounds).map(|_| Round::new([sizes.dim, sizes.feed], init)).collect(),
             readout: Readout::new([sizes.dim, sizes.width, sizes.blocks, outputs], init),
             wires,

@@ -11,7 +11,7 @@ use crate::torch;
 
 const OUTPUTS: usize = 7;
 const SMALL: EncoderConfig =
-    EncoderConfig::Graph { knots: 9, dim: 24, feed: 32, rounds: 3, width: 32, blocks: 1 };
+    EncoderConfig::Graph { scales: 3, dim: 24, feed: 32, rounds: 3, width: 32, blocks: 1 };
 
 /// With weights that are not small, as if it had learned.
 fn network(layout: &PresetLayout) -> PresetEncoder {
@@ -131,11 +131,10 @@ fn synths_without_wires_and_sizes_that_can_not_be_are_refused() {
     let bare = PresetLayout::from_slots(vec![Slot::Choice(2), Slot::Number]);
     let error = SMALL.init(&bare, 3, &mut init).unwrap_err();
     assert!(error.to_string().contains("wiring"), "{error}");
-    let said =
-        r#"{ "network": "graph", "knots": 9, "dim": 24, "feed": 32, "rounds": 3, "width": 32, "blocks": 1 }"#;
+    let said = r#"{ "network": "graph", "scales": 3, "dim": 24, "feed": 32, "rounds": 3, "width": 32, "blocks": 1 }"#;
     assert_eq!(serde_json::from_str::<EncoderConfig>(said).unwrap(), SMALL);
     for (was, is, key) in [
-        (r#""knots": 9"#, r#""knots": 1"#, "knots"),
+        (r#""scales": 3"#, r#""scales": 11"#, "scales"),
         (r#""dim": 24"#, r#""dim": 0"#, "dim"),
         (r#""feed": 32"#, r#""feed": 0"#, "feed"),
         (r#""rounds": 3"#, r#""rounds": 100000"#, "rounds"),
@@ -176,7 +175,7 @@ fn it_has_as_many_parameters_as_the_transformer_that_it_is_measured_against() {
     assert_eq!((dexed_100.slots().len(), dexed_100.one_hot_len()), (100, 141));
     let (ours, theirs) = (count("operators", &dexed_100), count("tfm", &dexed_100));
     assert!((ours as f64 / theirs as f64 - 1.0).abs() < 0.03, "{ours} for {theirs}");
-    assert_eq!((ours, count("operators", &view(|_| true))), (4_907_712, 5_019_584));
+    assert_eq!((ours, count("operators", &view(|_| true))), (4_821_440, 5_049_792));
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub(crate) fn networks() -> Vec<(&'static str, EncoderConfig)> {
         ("tokens-gru-highway", stack(StackInput::TokensGru { dim: 8 }, BlockConfig::Highway)),
         ("recurrent", EncoderConfig::Recurrent { layers: 2, states: 8 }),
         ("transformer", EncoderConfig::Transformer { dim: 16, heads: 4, feed: 24, layers: 2 }),
-        ("graph", EncoderConfig::Graph { knots: 5, dim: 16, feed: 24, rounds: 2, width: 20, blocks: 2 }),
+        ("graph", EncoderConfig::Graph { scales: 2, dim: 16, feed: 24, rounds: 2, width: 20, blocks: 2 }),
     ]
 }
 
