@@ -184,6 +184,7 @@ mod tests {
             l1: spread(0.0625),
             l1_of_mean: 0.5,
             gap: spread(0.25),
+            told: None,
             presets_find_sounds: way(0.75),
             sounds_find_presets: way(0.5),
             growing: vec![

@@ -88,6 +88,9 @@ pub struct Exam {
     pub l1_of_mean: f64,
     /// How far the two kinds of vectors lie apart as wholes, 0 to 2.
     pub gap: Spread,
+    /// Of the first galleries, the share of vectors that a classifier tells rightly to be presets' or sounds' (½: no gap).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Spread>,
     /// Presets ask, as synth-proxy evaluates.
     pub presets_find_sounds: Found,
     /// Sounds ask, as it validates.

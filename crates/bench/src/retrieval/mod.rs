@@ -4,6 +4,7 @@
 //! (and here each sound for its preset as well), and the whole is repeated with other subsets. What made the vectors is nobody's
 //! business here.
 
+mod classifier;
 mod figures;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -32,6 +33,9 @@ pub struct ExamOrder {
     pub growing: bool,
 }
 
+/// Galleries of which a classifier learns to tell presets from sounds: that takes longer than all the rest.
+const CLASSIFIED: u64 = 5;
+
 /// The smallest of growing galleries.
 const SMALLEST: usize = 512;
 
@@ -39,6 +43,8 @@ const SMALLEST: usize = 512;
 struct Draw {
     l1: f64,
     gap: f64,
+    /// How many vectors a classifier tells rightly, where it was asked.
+    told: Option<f64>,
     presets: Retrieval,
     sounds: Retrieval,
 }
@@ -68,7 +74,12 @@ impl<'a> Couples<'a> {
     }
 
     /// One gallery of these pairs.
-    fn draw(&self, rows: &[usize], distance: &DistanceEntry) -> Result<Draw, RetrievalError> {
+    fn draw(
+        &self,
+        rows: &[usize],
+        distance: &DistanceEntry,
+        classified: Option<&mut seed::Rng>,
+    ) -> Result<Draw, RetrievalError> {
         let dim = self.presets.dim();
         let of = |all: Vectors| -> Vec<f32> {
             let all: Vec<&[f32]> = all.rows().collect();
@@ -79,6 +90,7 @@ impl<'a> Couples<'a> {
         Ok(Draw {
             l1: mean_l1(presets, sounds)?,
             gap: centroid_distance(presets, sounds)?,
+            told: classified.and_then(|rng| classifier::accuracy(presets, sounds, rng)),
             presets: Retrieval::of(&ranks(presets, sounds, distance)?, rows.len()),
             sounds: Retrieval::of(&ranks(sounds, presets, distance)?, rows.len()),
         })
@@ -102,17 +114,20 @@ pub fn exam(
     let galleries: Vec<(usize, u64)> =
         (0..repeats as u64).map(|draw| (gallery, draw)).chain(sizes.iter().map(|size| (*size, 0))).collect();
     let done = AtomicUsize::new(0);
-    let one = |(size, draw): &(usize, u64)| {
+    let one = |(at, (size, draw)): (usize, &(usize, u64))| {
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
         let mut rows: Vec<usize> = (0..pairs).collect();
         rows.shuffle(&mut seed::stream(order.seed, "galleries of an exam", *draw));
-        let draw = couples.draw(&rows[..*size], order.distance)?;
+        let mut rng = seed::stream(order.seed, "classifiers of an exam", *draw);
+        let classified = (at < repeats && *draw < CLASSIFIED).then_some(&mut rng);
+        let draw = couples.draw(&rows[..*size], order.distance, classified)?;
         watch(done.fetch_add(1, Ordering::Relaxed) + 1, galleries.len());
         Ok(Some(draw))
     };
-    let draws = galleries.par_iter().map(one).collect::<Result<Option<Vec<Draw>>, RetrievalError>>()?;
+    let draws =
+        galleries.par_iter().enumerate().map(one).collect::<Result<Option<Vec<Draw>>, RetrievalError>>()?;
     let Some(draws) = draws else { return Ok(None) };
     let (draws, grown) = draws.split_at(repeats);
     let of = |of: fn(&Draw) -> Retrieval| Found::of(&draws.iter().map(of).collect::<Vec<_>>());
@@ -131,10 +146,15 @@ pub fn exam(
         l1: Spread::of(draws.iter().map(|draw| draw.l1).collect()),
         l1_of_mean: mean_l1_of_mean(couples.sounds),
         gap: Spread::of(draws.iter().map(|draw| draw.gap).collect()),
+        told: spread_of_some(draws.iter().filter_map(|draw| draw.told).collect()),
         presets_find_sounds: of(|draw| draw.presets),
         sounds_find_presets: of(|draw| draw.sounds),
         growing: grown.collect(),
     }))
+}
+
+fn spread_of_some(values: Vec<f64>) -> Option<Spread> {
+    (!values.is_empty()).then(|| Spread::of(values))
 }
 
 /// The sizes of growing galleries: doubled each time, and all.
@@ -195,6 +215,8 @@ mod tests {
         assert!(ways(&able).iter().all(|mrr| *mrr > 0.6) && ways(&ignorant).iter().all(|mrr| *mrr < 0.12));
         let mrr = able.sounds_find_presets.mrr;
         assert!(mrr.middle_95.low < mrr.mean && mrr.mean < mrr.middle_95.high);
+        // The able's vectors are shorter than the sounds', which their directions do not tell.
+        assert!(able.told.is_some_and(|told| (told.mean - 0.5).abs() < 0.15), "{:?}", able.told);
         assert!(able.l1.mean < able.l1_of_mean && ignorant.l1.mean > ignorant.l1_of_mean);
     }
 

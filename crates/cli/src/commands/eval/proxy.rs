@@ -98,6 +98,9 @@ fn say(exam: &ProxyExam) -> Result<(), Failure> {
     let l1 = format!("{} (who always says the mean: {:.4})", spread(found.l1), found.l1_of_mean);
     table.row(["L1".to_owned(), l1]);
     table.row(["gap".to_owned(), spread(found.gap)]);
+    if let Some(told) = found.told {
+        table.row(["told apart".to_owned(), spread(told)]);
+    }
     table.row(["presets find sounds".to_owned(), way(&found.presets_find_sounds)]);
     table.row(["sounds find presets".to_owned(), way(&found.sounds_find_presets)]);
     for grown in &found.growing {
