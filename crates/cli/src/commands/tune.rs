@@ -31,6 +31,19 @@ pub(crate) enum Args {
     tonewright tune show runs/study --out study.html\n  \
     tonewright tune configs small > mine.toml")]
 pub(crate) struct Proxy {
+    #[command(flatten)]
+    order: Order,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Say nothing of the progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What to try.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Order {
     /// A study that ships (`tonewright tune configs`), or a .toml file
     #[arg(value_name = "STUDY", value_hint = ValueHint::FilePath)]
     config: String,
@@ -58,12 +71,23 @@ pub(crate) struct Proxy {
     /// Another value for a key of every trial's training config, such as `teach.steps=500` (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-    /// Say nothing of the progress
-    #[arg(long, short)]
-    quiet: bool,
+}
+
+impl Order {
+    /// As the studio takes it.
+    pub(crate) fn request(self) -> TuneRequest {
+        TuneRequest {
+            config: self.config,
+            set: self.set,
+            data: self.data,
+            held_out: self.held_out,
+            out: self.out,
+            trials: self.trials,
+            seed: self.seed,
+            sampler: self.sampler,
+            pruner: self.pruner,
+        }
+    }
 }
 
 /// Show how a study stands: its best trials, how much each setting matters, and a page with charts
@@ -101,20 +125,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
-    let request = TuneRequest {
-        config: args.config,
-        set: args.set,
-        data: args.data,
-        held_out: args.held_out,
-        out: args.out,
-        trials: args.trials,
-        seed: args.seed,
-        sampler: args.sampler,
-        pruner: args.pruner,
-    };
     let stop = voice::stop_on_ctrl_c("the trial goes on the next time");
     let mut progress = Progress::new(args.quiet || args.json);
-    let view = tune::proxy(&request, &stop, &mut progress);
+    let view = tune::proxy(&args.order.request(), &stop, &mut progress);
     progress.close();
     let view = view?;
     tell(&view, 5, args.json)?;

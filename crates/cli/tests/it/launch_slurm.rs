@@ -141,6 +141,34 @@ fn a_launch_into_a_store_comes_to_the_same_bytes() {
     assert!(!site.place.path("launches/tiny-2").exists());
 }
 
+/// Two tasks work on one study, one of which is stopped by its limit; the joining draws it.
+#[cfg(feature = "learned")]
+#[test]
+fn a_study_is_worked_on_by_several_tasks() {
+    let Ok(cluster) = Cluster::start().map_err(|why| eprintln!("SKIPPED a study on Slurm: {why}")) else {
+        return;
+    };
+    let site = Site { place: crate::tune::place(), cluster };
+    let small = crate::train::taught::SMALL;
+    let fixed = ["launch", "tune", "mine.toml", "--data", "train", "--held-out", "held-out", "-o", "a study"];
+    let more = ["--tasks", "2", "--cpus", "1", "--time", "10", "--trials", "9", "--set", "teach.steps=60"];
+    let nothing = site.run(&[&fixed[..], &["--tasks", "2", "--set", "encoder=8"]].concat()).expect(2).stderr;
+    assert!(nothing.contains("encoder") && !site.place.path("launches").exists(), "{nothing}");
+    let launched = site.run(&[&fixed[..], &small, &more].concat()).expect(0);
+    assert!(launched.stdout.contains("launches/mine"), "{}", launched.stdout);
+    let launch = site.place.path("launches/mine");
+    let record: Value = serde_json::from_slice(&std::fs::read(launch.join("launch.json")).unwrap()).unwrap();
+    let job = record["jobs"]["tasks"].as_str().unwrap();
+    let ended = || site.status(&launch)["trials"]["complete"].as_u64().unwrap_or(0);
+    site.until("trials end", &launch, || ended() >= 2);
+    site.cluster.ask("scancel", &["--batch", "--signal=USR1", &format!("{job}_1")]);
+    site.until("the joining is done", &launch, || site.status(&launch)["join"]["state"] == "done");
+    assert!(notes(&launch, "1").contains("\tstopped\tby limit\n"), "{}", notes(&launch, "1"));
+    let told = site.run(&["launch", "status", launch.to_str().unwrap()]).expect(0).stdout;
+    assert!(told.contains("tasks: 2 done of 2") && told.contains(" 0 failed, 0 run"), "{told}");
+    assert!(ended() >= 9 && site.place.path("a study/study.html").exists(), "{told}");
+}
+
 #[test]
 fn launches_that_fail_or_are_cancelled_say_so() {
     let Some(site) = with_cluster("failing launches on Slurm") else { return };

@@ -34,7 +34,7 @@ fn words<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&fixed[..], &SMALL, &["--set", "teach.steps=40"], more].concat()
 }
 
-fn place() -> Place {
+pub(crate) fn place() -> Place {
     let place = school();
     place.write("mine.toml", STUDY.as_bytes());
     place

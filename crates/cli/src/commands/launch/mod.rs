@@ -5,6 +5,7 @@ mod kubernetes;
 mod logs;
 mod slurm;
 mod status;
+mod tune;
 mod work;
 
 use std::process::ExitCode;
@@ -13,16 +14,18 @@ use clap::Subcommand;
 
 use crate::voice::Failure;
 
-/// Render data sets on many machines: Slurm, Kubernetes
+/// Work on many machines: data sets are rendered, studies worked on (Slurm, Kubernetes)
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:\n  \
     tonewright launch slurm dx7-fitted --tasks 64 --time 4:00:00 --cpus 8 -o /shared/dx7\n  \
+    tonewright launch tune small --data train --held-out held-out --tasks 8 -o /shared/study\n  \
     tonewright launch status                            how the latest launch fares\n  \
     tonewright launch logs --task 3\n\n\
     docs/guides/many-machines.md says what a task does, and what happens when one dies.")]
 pub(crate) enum Args {
     Slurm(slurm::Args),
     Kubernetes(kubernetes::Args),
+    Tune(tune::Args),
     Status(status::Args),
     Logs(logs::Args),
     Cancel(cancel::Args),
@@ -33,6 +36,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Slurm(args) => slurm::run(args),
         Args::Kubernetes(args) => kubernetes::run(args),
+        Args::Tune(args) => tune::run(args),
         Args::Status(args) => status::run(&args),
         Args::Logs(args) => logs::run(&args),
         Args::Cancel(args) => cancel::run(&args),

@@ -29,6 +29,13 @@ pub(crate) struct Args {
     /// Preset files and folders for a recipe that draws from a corpus (repeatable)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     presets: Vec<PathBuf>,
+    #[command(flatten)]
+    cluster: Cluster,
+}
+
+/// What is asked of the cluster.
+#[derive(Debug, clap::Args)]
+pub(super) struct Cluster {
     /// The partition [default: the cluster's]
     #[arg(long, value_name = "NAME")]
     partition: Option<String>,
@@ -55,18 +62,24 @@ pub(crate) struct Args {
     sbatch: Vec<String>,
 }
 
+impl Cluster {
+    /// As the launcher takes it.
+    pub(super) fn settings(self) -> Slurm {
+        Slurm {
+            partition: self.partition,
+            account: self.account,
+            time: self.time,
+            cpus: self.cpus,
+            memory: self.mem,
+            grace_secs: self.grace_secs,
+            kills_most: self.retries,
+            options: self.sbatch,
+        }
+    }
+}
+
 /// Hands it over, and says what it became.
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let settings = Slurm {
-        partition: args.partition,
-        account: args.account,
-        time: args.time,
-        cpus: args.cpus,
-        memory: args.mem,
-        grace_secs: args.grace_secs,
-        kills_most: args.retries,
-        options: args.sbatch,
-    };
-    let launched = slurm(&args.work.work(args.out, args.presets), &settings)?;
+    let launched = slurm(&args.work.work(args.out, args.presets), &args.cluster.settings())?;
     work::tell(&launched)
 }

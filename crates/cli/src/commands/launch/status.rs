@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use tonewright_studio::ask::launch::{Look, TaskState, look};
+use tonewright_studio::ask::launch::{Look, TaskState, TrialCounts, look};
 
 use crate::voice::{self, Failure, clock};
 
-/// Tell how a launch fares: its tasks, and how far the data set is
+/// Tell how a launch fares: its tasks, and how far the data set or the study is
 ///
 /// It leaves with 1 when a task has failed or is gone without being done.
 #[derive(Debug, clap::Args)]
@@ -54,23 +54,32 @@ fn lines(look: &Look) -> Vec<String> {
     lines.push(format!("tasks: {} of {}", counts.join(", "), look.tasks.tasks.len()));
     lines.extend(why(&look.tasks.tasks));
     lines.push(format!("join: {}", told(&look.tasks.join)));
-    if let Some(standing) = &look.standing {
-        let rate = look.items_per_sec.map_or_else(String::new, |rate| format!(", {rate:.1} items/s"));
-        let left = look.left_secs.filter(|secs| *secs > 0.0);
-        let left = left.map_or_else(String::new, |secs| format!(", {} left", clock(secs)));
-        lines.push(format!(
-            "{}: {} of {} items in {} of {} shards{rate}{left}{}",
-            look.dataset.display(),
-            standing.items_done,
-            standing.items,
-            standing.shards_done,
-            standing.shards,
-            if standing.is_whole { "; whole" } else { "" }
-        ));
-    } else {
-        lines.push(format!("{}: not to be seen from here", look.dataset.display()));
-    }
+    lines.extend(look.dataset.as_ref().map(|place| of_data_set(look, &place.display().to_string())));
+    lines.extend(look.study.as_ref().map(|place| of_study(look, &place.display().to_string())));
     lines
+}
+
+/// How far a data set is.
+fn of_data_set(look: &Look, place: &str) -> String {
+    let Some(standing) = &look.standing else { return format!("{place}: not to be seen from here") };
+    let rate = look.items_per_sec.map_or_else(String::new, |rate| format!(", {rate:.1} items/s"));
+    let left = look.left_secs.filter(|secs| *secs > 0.0);
+    let left = left.map_or_else(String::new, |secs| format!(", {} left", clock(secs)));
+    format!(
+        "{place}: {} of {} items in {} of {} shards{rate}{left}{}",
+        standing.items_done,
+        standing.items,
+        standing.shards_done,
+        standing.shards,
+        if standing.is_whole { "; whole" } else { "" }
+    )
+}
+
+/// How far a study is.
+fn of_study(look: &Look, place: &str) -> String {
+    let Some(trials) = &look.trials else { return format!("{place}: not to be seen from here") };
+    let TrialCounts { complete, pruned, failed, running } = trials;
+    format!("{place}: {complete} trials ended, {pruned} were ended early, {failed} failed, {running} run")
 }
 
 /// Why tasks wait or failed, each reason once with the tasks that it holds.

@@ -7,6 +7,7 @@ use tonewright_data::standing;
 use tonewright_launch::kubernetes::{DATA, FILES, Volume};
 use tonewright_launch::{Kubernetes, Slurm, Work};
 
+use super::places::{program, text_of, whole_path};
 use super::{Door, Launched, Subject, hand_over};
 use crate::ask::dataset::{cannot, is_file, plan, recipe, recipe_text, see_reachable, url_of, usual_folder};
 use crate::error::StudioError;
@@ -106,19 +107,12 @@ pub fn slurm(work: &DatasetWork, slurm: &Slurm) -> Result<Launched, StudioError>
     } else {
         work.recipe.clone()
     };
-    let program = match &work.program {
-        Some(program) => program.clone(),
-        None => text_of(&std::env::current_exe().map_err(|source| StudioError::Io {
-            doing: "find this program; name it with `--program`",
-            path: PathBuf::from("tonewright"),
-            source,
-        })?)?,
-    };
+    let program = program(work.program.as_deref())?;
     let presets = work.presets.iter().map(|path| text_of(&whole_path(path)?)).collect::<Result<_, _>>()?;
     let names = Names { program, recipe, out: text_of(&out)?, presets, folder: whole_path(Path::new("."))? };
     let before = if is_here { standing(&out).map_err(cannot("looked at"))? } else { None };
     let items_before = before.map_or(0, |standing| standing.items_done);
-    let subject = Subject { dataset: out, is_here, items_before };
+    let subject = Subject::DataSet { dataset: out, is_here, items_before };
     hand_over(slurm, work.work(&name, &names), &subject, &work.door())
 }
 
@@ -160,7 +154,7 @@ pub fn kubernetes(work: &DatasetWork, kubernetes: &Kubernetes) -> Result<Launche
     };
     let mut kubernetes = kubernetes.clone();
     kubernetes.files.insert(recipe_file.to_owned(), text);
-    let subject = Subject { dataset: out, is_here: false, items_before: 0 };
+    let subject = Subject::DataSet { dataset: out, is_here: false, items_before: 0 };
     hand_over(&kubernetes, work.work(&read.name, &names), &subject, &work.door())
 }
 
@@ -185,24 +179,6 @@ fn no_volume() -> StudioError {
         reason: "is missing: tasks share no folder without a volume".to_owned(),
         hint: Some(hint.to_owned()),
     }
-}
-
-/// A path from the root on.
-fn whole_path(path: &Path) -> Result<PathBuf, StudioError> {
-    std::path::absolute(path).map_err(|source| StudioError::Io {
-        doing: "find",
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// A path as text, as scripts need it.
-fn text_of(path: &Path) -> Result<String, StudioError> {
-    path.to_str().map(str::to_owned).ok_or_else(|| StudioError::Setting {
-        key: path.display().to_string(),
-        reason: "the path is not UTF-8, and scripts are".to_owned(),
-        hint: Some("give the file or folder another name".to_owned()),
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod dataset;
 mod look;
+mod places;
+mod study;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,8 @@ pub use tonewright_launch::{JOIN, LAUNCHERS, LauncherEntry, Script, Slurm, Submi
 use tonewright_launch::{Launch, LaunchError, LaunchFolder, Launcher, Work, latest, launcher_of};
 
 pub use dataset::{DatasetWork, kubernetes, slurm};
-pub use look::{Look, look};
+pub use look::{Look, TrialCounts, look};
+pub use study::{StudyWork, study};
 
 use crate::error::StudioError;
 use crate::runs::version_line;
@@ -22,14 +25,23 @@ pub const LAUNCHES: &str = "launches";
 
 /// What the work of a launch is about, kept in its record.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Subject {
-    /// The data set's folder.
-    dataset: PathBuf,
-    /// Whether that is a folder of this machine too.
-    is_here: bool,
-    /// Items that were there before.
-    items_before: u64,
+#[serde(untagged)]
+enum Subject {
+    /// A data set that is rendered.
+    #[serde(rename_all = "kebab-case")]
+    DataSet {
+        /// Its folder.
+        dataset: PathBuf,
+        /// Whether that is a folder of this machine too.
+        is_here: bool,
+        /// Items that were there before.
+        items_before: u64,
+    },
+    /// A study that is worked on.
+    Study {
+        /// Its folder.
+        study: PathBuf,
+    },
 }
 
 /// Work that was handed over.

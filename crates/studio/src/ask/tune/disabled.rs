@@ -17,6 +17,14 @@ pub fn proxy(_: &TuneRequest, _: &AtomicBool, _: &mut dyn Listener) -> Result<St
     Err(missing("tuned"))
 }
 
+/// Whether a study could be worked on.
+///
+/// # Errors
+/// Always.
+pub(in crate::ask) fn ready(_: &TuneRequest) -> Result<String, StudioError> {
+    Err(missing("tuned"))
+}
+
 /// How a study stands.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use toml::Value;
 use tonewright_data::ShippedRecipe;
-use tonewright_learned::proxy::{PROXIES, Pairs};
+use tonewright_learned::proxy::{PROXIES, Pairs, ProxyConfig};
 use tonewright_tune::{Direction, State, Study, StudyOrder, Trial};
 
 use super::config::TuneConfig;
@@ -63,21 +63,10 @@ pub fn proxy(
 ) -> Result<StudyView, StudioError> {
     let config = config(request)?;
     let fault = fault(&request.config);
-    let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
+    let trials = trials(request, &config)?;
+    let folder = trials.folder.clone();
     let io = |source| StudioError::Io { doing: "make the folder", path: folder.clone(), source };
     std::fs::create_dir_all(&folder).map_err(io)?;
-    let set = [config.set.clone(), request.set.clone()].concat();
-    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
-    let feature = base.get("feature").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let played = base.get("played").and_then(Value::as_bool).unwrap_or_default();
-    let open = |data: &Path| Pairs::open(data, &feature, played).map_err(learned::cannot("tuned"));
-    let trials = Trials {
-        of: config.of.clone(),
-        set,
-        train: open(&request.data)?,
-        held_out: open(&request.held_out)?,
-        folder: folder.clone(),
-    };
     let mut order = StudyOrder::new(&config.name, Direction::Maximize, config.space().map_err(&fault)?);
     (order.sampler, order.pruner, order.seed) = (config.sampler.clone(), config.pruner.clone(), config.seed);
     let mut study = Study::open(&folder.join(JOURNAL), order).map_err(|error| fault(error.into()))?;
@@ -93,6 +82,33 @@ pub fn proxy(
     }
     drop(study);
     Ok(StudyView { interrupted, ..show(&folder)? })
+}
+
+/// What a study is called that could be worked on: it, its training config and its data sets can be read.
+///
+/// # Errors
+/// As [`proxy`].
+pub(in crate::ask) fn ready(request: &TuneRequest) -> Result<String, StudioError> {
+    let config = config(request)?;
+    let fault = fault(&request.config);
+    let set = trials(request, &config)?.set;
+    config.space().map_err(&fault)?;
+    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
+    let base: Result<ProxyConfig, toml::de::Error> = Value::Table(base).try_into();
+    base.map_err(|error| fault(error.into()))?;
+    Ok(config.name)
+}
+
+/// What all trials have in common.
+fn trials(request: &TuneRequest, config: &TuneConfig) -> Result<Trials, StudioError> {
+    let set = [config.set.clone(), request.set.clone()].concat();
+    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault(&request.config))?;
+    let feature = base.get("feature").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let played = base.get("played").and_then(Value::as_bool).unwrap_or_default();
+    let open = |data: &Path| Pairs::open(data, &feature, played).map_err(learned::cannot("tuned"));
+    let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
+    let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
+    Ok(Trials { of: config.of.clone(), set, train, held_out, folder })
 }
 
 /// How many trials are over.

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub(in crate::ask) use enabled::ready;
 pub use enabled::{config_list, config_text, draw, proxy, show};
 
 /// What to try.
