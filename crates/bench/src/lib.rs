@@ -7,6 +7,7 @@
 pub mod curves;
 mod draw;
 pub mod inspection;
+pub mod knobs;
 pub mod listeners;
 pub mod map;
 pub mod neighbours;

@@ -13,7 +13,7 @@ use crate::command::Place;
 #[test]
 fn protocols_are_listed() {
     let listed = Place::empty().run(&["bench"]).expect(0).stdout;
-    for protocol in ["listeners", "neighbours", "in-domain", "real-notes"] {
+    for protocol in ["listeners", "neighbours", "knobs", "in-domain", "real-notes"] {
         assert!(listed.contains(protocol), "{listed}");
     }
 }
@@ -37,6 +37,9 @@ fn what_a_protocol_does_not_take_and_nonsense_are_refused_with_a_hint() {
         (["in-domain", "--budget", "20s,"], "write seconds as `20s`"),
         (["in-domain", "--renders-per-sec", "0"], "`--calibrate` tells"),
         (["in-domain", "--targets", "0"], "at least one target"),
+        (["knobs", "--targets", "0"], "at least one preset"),
+        (["knobs", "--only", "mel-slany"], "did you mean `mel-slaney`?"),
+        (["knobs", "--budget", "5000"], "`knobs` takes `--only`, `--targets`"),
         (["real-notes", "--methods", "serch"], "did you mean `search`?"),
         (["real-notes", "--synth", "dx8"], "did you mean `dx7`?"),
     ] {
@@ -44,6 +47,18 @@ fn what_a_protocol_does_not_take_and_nonsense_are_refused_with_a_hint() {
         assert!(answer.stderr.contains(said), "{}", answer.stderr);
     }
     assert!(!place.path("runs").exists());
+}
+
+#[test]
+fn what_follows_knobs_is_told_best_first() {
+    let told = ["bench", "knobs", "--only", "picture", "--only", "rms-envelope", "--targets", "1", "--json"];
+    let told = Place::empty().run(&told).expect(0).stdout;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let rows = told["rows"].as_array().unwrap();
+    let mean = |at: usize| rows[at]["mean"].as_f64().unwrap();
+    assert!(rows.len() == 3 && rows[0]["name"] == "picture", "{told}");
+    assert!(mean(0) >= mean(1) && mean(1) >= mean(2) && mean(0) > 0.8, "{told}");
+    assert_eq!(rows[0]["attributes"].as_array().unwrap().len(), 13);
 }
 
 #[test]

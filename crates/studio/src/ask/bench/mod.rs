@@ -3,6 +3,7 @@
 mod calibration;
 mod course;
 mod exam;
+mod knobs;
 mod measures;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use crate::suggest::nearest;
 pub struct BenchRequest {
     /// The folder of data that the protocol needs; its own default where absent.
     pub data: Option<PathBuf>,
-    /// Measures or methods to examine, by name; none means all.
+    /// Measures, features or methods to examine, by name; none means all.
     pub only: Vec<String>,
     /// Methods to examine, by name, `+bank` behind a name hands it real presets.
     pub methods: Vec<String>,
@@ -34,7 +35,7 @@ pub struct BenchRequest {
     pub renders_per_sec: Option<f64>,
     /// Only measure how many renders a second this machine makes.
     pub calibrate: bool,
-    /// How many targets, at most.
+    /// How many targets, at most; of each knob how many presets.
     pub targets: Option<usize>,
     /// The seeds; every target is matched once with each.
     pub seeds: Vec<u64>,
@@ -108,6 +109,8 @@ impl ProtocolEntry {
 
 /// What a table of measures takes.
 const OF_MEASURES: &[&str] = &["--data", "--only"];
+/// What the table of whatever follows knobs takes.
+const OF_KNOBS: &[&str] = &["--only", "--targets"];
 /// What an exam of methods takes.
 const OF_METHODS: &[&str] = &[
     "--data",
@@ -137,6 +140,12 @@ pub const PROTOCOLS: &[ProtocolEntry] = &[
         summary: "Whether measures rank a preset's near neighbours before its far ones",
         takes: OF_MEASURES,
         run: |request, _, _| measures::neighbours(request),
+    },
+    ProtocolEntry {
+        name: "knobs",
+        summary: "Which measures, features and audio models follow a knob that is turned",
+        takes: OF_KNOBS,
+        run: knobs::knobs,
     },
     ProtocolEntry {
         name: IN_DOMAIN.name,
