@@ -12,8 +12,8 @@ use super::guess::Guess;
 const STEP: (f32, f32) = (0.05, 0.005);
 /// What is remembered of a gradient and of its square from step to step (Kingma and Ba 2015).
 const MEMORY: (f32, f32) = (0.9, 0.99);
-/// How often all choices are tried, over a descent.
-const SWEEPS: usize = 3;
+/// Steps after which all choices are tried again.
+const SWEEP_EVERY: usize = 20;
 
 /// Presets on their way.
 pub(super) struct Descent<'a> {
@@ -52,9 +52,8 @@ impl<'a> Descent<'a> {
 
     /// Goes so many steps; each preset is where it was closest.
     pub(super) fn run(mut self, steps: usize) -> Vec<Preset> {
-        let every = steps.div_ceil(SWEEPS).max(1);
         for step in 0..steps {
-            if step.is_multiple_of(every) {
+            if step.is_multiple_of(SWEEP_EVERY) {
                 self.sweep();
             }
             self.step(step, steps);

@@ -122,8 +122,14 @@ impl<'a> Oracle<'a> {
     pub fn progress(&self) -> f64 {
         let by_renders =
             self.budget.renders.map_or(0.0, |most| self.record.renders as f64 / most.max(1) as f64);
+        if self.is_over() { 1.0 } else { by_renders.max(self.time_progress()).min(1.0) }
+    }
+
+    /// The share of the budget of time that is over, 0..=1; 0 without one, however many candidates were rendered: for what
+    /// takes time and renders nothing. 1 once the search has to end.
+    pub fn time_progress(&self) -> f64 {
         let by_time = self.budget.secs.map_or(0.0, |most| self.record.secs() / most.max(f64::MIN_POSITIVE));
-        if self.is_over() { 1.0 } else { by_renders.max(by_time).min(1.0) }
+        if self.is_over() { 1.0 } else { by_time.min(1.0) }
     }
 
     /// Candidates rendered so far.

@@ -26,7 +26,7 @@ pub const ENTRY: MethodEntry = MethodEntry {
     paper: Some(
         "Combes, Weinzierl and Obermayer, Neural Proxies for Sound Synthesizers, JAES 73(9), 2025 (the proxy)",
     ),
-    version: 1,
+    version: 2,
     plans_with_budget: false,
     asks_surrogate: true,
     defaults: || config::table(&Config::default()),
@@ -49,7 +49,7 @@ pub struct Config {
     pub generations: usize,
     /// Steps down the slope of the guesses.
     pub steps: usize,
-    /// Presets that are rendered first: the best guesses, and as many draws as a quarter of them.
+    /// Presets that are rendered before others are bred from them: the best guesses, and as many draws as a quarter of them.
     pub first: usize,
     /// Presets rendered at a time from then on.
     pub batch: usize,
@@ -115,10 +115,11 @@ impl Matcher for Proxy {
         let rng = seed::stream(task.seed, NAME, 0);
         let parts = Parts::of(spec);
         let mut walk = Walk { config: &self.config, task, surrogate: surrogate.as_ref(), knobs, parts, rng };
-        let first = walk.first(oracle);
         let mut pool = Pool::new(self.config.members);
-        let scores = oracle.try_batch(&first);
-        pool.add(&first, &scores, &walk.surrogate.distances(&first));
+        let drawn = walk.drawn(oracle);
+        walk.render(&drawn, &mut pool, oracle);
+        let first = walk.first(oracle);
+        walk.render(&first, &mut pool, oracle);
         if walk.knobs.0.is_empty() {
             return Ok(StopReason::Finished);
         }
@@ -138,6 +139,12 @@ impl Matcher for Proxy {
 }
 
 impl Walk<'_> {
+    /// Renders presets, whatever is guessed of them.
+    fn render(&self, presets: &[Preset], pool: &mut Pool, oracle: &mut Oracle) {
+        let scores = oracle.try_batch(presets);
+        pool.add(presets, &scores, &self.surrogate.distances(presets));
+    }
+
     /// Renders a batch that the surrogate picked from many, and some that it did not pick.
     fn round(&mut self, round: u64, pool: &mut Pool, trust: &mut Trust, oracle: &mut Oracle) {
         let count = self.config.batch * self.config.candidates;

@@ -6,34 +6,54 @@ use tonewright_synth::Preset;
 use super::Walk;
 use crate::Oracle;
 
+/// Shares of a budget of time by whose end draws are guessed at, others are bred of them, and these go down the slope: a
+/// proxy that thinks slowly leaves time to render.
+const UNTIL: [f64; 3] = [0.08, 0.16, 0.25];
+
+/// Presets that are guessed at, and that go down the slope, before one looks at the clock.
+const AT_ONCE: [usize; 2] = [256, 8];
+
 impl Walk<'_> {
-    /// Presets to render first: those that the surrogate guesses closest of many draws and the bank, of what is bred from
+    /// Draws as they are, of which nothing is guessed: they are rendered before anything is thought.
+    pub(super) fn drawn(&mut self, oracle: &Oracle) -> Vec<Preset> {
+        let count = self.config.first.div_ceil(4);
+        let mut drawn: Vec<Preset> = (0..count).map(|_| self.task.prior.draw(&mut self.rng)).collect();
+        self.settle(oracle, &mut drawn);
+        drawn
+    }
+
+    /// Presets to render next: those that the surrogate guesses closest of many draws and the bank, of what is bred from
     /// these, and of what went down its slope from there, a third of each, since what is sought by guesses alone lies where
-    /// guesses err; and some draws as they are.
+    /// guesses err.
     pub(super) fn first(&mut self, oracle: &Oracle) -> Vec<Preset> {
-        let (config, open) = (self.config, oracle.space().open());
+        let config = self.config;
+        let [drawn_until, bred_until, moved_until] = UNTIL;
         let mut thought: Vec<Preset> =
             (0..config.draws).map(|_| self.task.prior.draw(&mut self.rng)).collect();
-        let as_drawn: Vec<Preset> = thought.iter().take(config.first.div_ceil(4)).cloned().collect();
         thought.extend(self.task.bank.iter().cloned());
         self.settle(oracle, &mut thought);
         let third = config.first.div_ceil(3);
-        let mut best = self.closest(thought, 4 * config.first);
+        let mut best = self.closest(thought, 4 * config.first, (oracle, drawn_until));
         let mut first = apart(&best, third);
         for _ in 0..config.generations {
-            if oracle.is_over() {
+            if oracle.time_progress() >= bred_until {
                 break;
             }
             let mut children: Vec<Preset> = (0..config.draws / 4).map(|_| self.child_of(&best)).collect();
             self.settle(oracle, &mut children);
             children.extend(best);
-            best = self.closest(children, 4 * config.first);
+            best = self.closest(children, 4 * config.first, (oracle, 1.0));
         }
         first.extend(apart(&best, third));
-        let mut moved = self.surrogate.descend(&apart(&best, config.first), open, config.steps);
+        let mut moved = Vec::new();
+        for some in apart(&best, config.first).chunks(AT_ONCE[1]) {
+            if oracle.time_progress() >= moved_until {
+                break;
+            }
+            moved.extend(self.surrogate.descend(some, oracle.space().open(), config.steps));
+        }
         self.settle(oracle, &mut moved);
-        first.extend(apart(&self.closest(moved, config.first), third));
-        first.extend(as_drawn);
+        first.extend(apart(&self.closest(moved, config.first, (oracle, 1.0)), third));
         first
     }
 
@@ -43,11 +63,17 @@ impl Walk<'_> {
         presets.iter_mut().for_each(|preset| oracle.space().settle(spec, preset));
     }
 
-    /// The so many of which the guess is lowest, lowest first, each once.
-    fn closest(&self, presets: Vec<Preset>, most: usize) -> Vec<Preset> {
-        let guesses = self.surrogate.distances(&presets);
-        let said = guesses.into_iter().zip(presets).filter(|(guess, _)| guess.is_finite());
-        let mut guessed: Vec<(f64, Preset)> = said.collect();
+    /// The so many of which the guess is lowest, lowest first, each once; of those that were guessed at when that share of
+    /// the budget was over.
+    fn closest(&self, presets: Vec<Preset>, most: usize, (oracle, until): (&Oracle, f64)) -> Vec<Preset> {
+        let mut guessed: Vec<(f64, Preset)> = Vec::new();
+        for some in presets.chunks(AT_ONCE[0]) {
+            let guesses = self.surrogate.distances(some).into_iter().zip(some.iter().cloned());
+            guessed.extend(guesses.filter(|(guess, _)| guess.is_finite()));
+            if oracle.time_progress() >= until {
+                break;
+            }
+        }
         guessed.sort_by(|a, b| a.0.total_cmp(&b.0));
         guessed.dedup_by(|a, b| a.1 == b.1);
         guessed.truncate(most);
