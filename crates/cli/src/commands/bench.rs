@@ -48,7 +48,7 @@ pub(crate) struct Args {
     /// `+bank` behind a name, as in `search+bank`, lets it start from the training voices.
     #[arg(long, value_name = "A,B,...", value_delimiter = ',', help_heading = "Examining methods")]
     methods: Vec<String>,
-    /// The proxy for `--methods proxy`: a checkpoint, or a run's folder
+    /// The proxy for `--methods proxy`: a checkpoint, or a run's folder; else the one that ships for the synth
     #[arg(long, value_name = "FILE|DIR", help_heading = "Examining methods", value_hint = ValueHint::AnyPath)]
     proxy: Option<PathBuf>,
     /// How long each method may search for each target, as in `match`; several with commas between [default: 20s]

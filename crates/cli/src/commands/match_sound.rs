@@ -54,7 +54,7 @@ pub(crate) struct Args {
     /// Presets to look among and start from: files, folders, or `factory`, those that the synth comes with (repeatable)
     #[arg(long = "bank", value_name = "FILE|DIR", help_heading = "Search", value_hint = ValueHint::AnyPath)]
     banks: Vec<PathBuf>,
-    /// A proxy of the synth that guesses at presets, for `--method proxy`: a checkpoint, or a run's folder
+    /// A proxy of the synth that guesses at presets, for `--method proxy`: a checkpoint, or a run's folder; else the one that ships for the synth
     #[arg(long, value_name = "FILE|DIR", help_heading = "Search", value_hint = ValueHint::AnyPath)]
     proxy: Option<PathBuf>,
     /// A parameter that must stay: an id or a pattern such as `op6.*`, with or without a value (repeatable)

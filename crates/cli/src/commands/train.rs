@@ -1,7 +1,7 @@
 //! `tonewright train`: a config and data sets become a model.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueHint};
@@ -14,6 +14,17 @@ use crate::voice::{self, Failure, Progress};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Args {
     Proxy(Box<Proxy>),
+    /// Write what a proxy has learned into one small file, to use and to pass on
+    ///
+    /// Its weights in 16-bit floating point, what it says of itself, and nothing that only a training needs.
+    Pack {
+        /// A run's folder (its best checkpoint), or a checkpoint
+        #[arg(value_name = "RUN", value_hint = ValueHint::AnyPath)]
+        run: PathBuf,
+        /// The file to write (.safetensors)
+        #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+    },
     /// List the configs that ship, or print one
     Configs(configs::Args),
 }
@@ -28,6 +39,8 @@ pub(crate) enum Args {
     tonewright dataset render dx7-fitted --set items=2000 --set seed=2 --set store.features='[\"statistics\"]' -o held-out\n  \
     tonewright train proxy small --data train --held-out held-out -o runs/first\n  \
     tonewright train proxy small --fresh dx7-fitted --held-out held-out -o runs/second\n  \
+    tonewright train proxy fine-tune-small --from runs/first --data my-presets --held-out my-others -o runs/mine\n  \
+    tonewright train pack runs/mine -o mine.safetensors\n  \
     tonewright train configs synth-proxy-dexed-tfm > mine.toml")]
 pub(crate) struct Proxy {
     /// A config that ships (`tonewright train configs`), or a .toml file
@@ -48,6 +61,9 @@ pub(crate) struct Proxy {
     /// Threads that render for `--fresh`; 0 takes every core
     #[arg(long, value_name = "N", default_value_t = 0, requires = "fresh")]
     threads: usize,
+    /// Begin with the weights of a proxy (a run's folder, a checkpoint, or one that ships) and teach it more: its network, feature and units stand for what the config says of these
+    #[arg(long = "from", value_name = "PROXY", value_hint = ValueHint::AnyPath)]
+    begin_with: Option<PathBuf>,
     /// The data set that it is examined with, of other presets
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     held_out: PathBuf,
@@ -69,8 +85,18 @@ pub(crate) struct Proxy {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args {
         Args::Proxy(args) => proxy(*args),
+        Args::Pack { run, out } => pack(&run, &out),
         Args::Configs(args) => configs::run(&args, train::config_text, train::config_list),
     }
+}
+
+fn pack(run: &Path, path: &Path) -> Result<ExitCode, Failure> {
+    let packed = train::pack(run, path)?;
+    voice::tell_line(&format!("{}; {:.2} MB", packed.print, packed.bytes as f64 / 1e6));
+    let mut out = voice::out();
+    writeln!(out, "{}", path.display())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
@@ -84,6 +110,7 @@ fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
         config: args.config,
         set: args.set,
         from,
+        begin_with: args.begin_with,
         held_out: args.held_out,
         out: args.out,
         track: args.track,

@@ -29,10 +29,10 @@ fn every_command_explains_itself() {
     ] {
         assert_snapshot!(format!("help-dataset-{command}"), help(&["dataset", command]));
     }
-    for command in ["slurm", "kubernetes", "status", "logs", "cancel"] {
+    for command in ["slurm", "kubernetes", "tune", "status", "logs", "cancel"] {
         assert_snapshot!(format!("help-launch-{command}"), help(&["launch", command]));
     }
-    for command in ["proxy", "configs"] {
+    for command in ["proxy", "pack", "configs"] {
         assert_snapshot!(format!("help-train-{command}"), help(&["train", command]));
     }
     for command in ["proxy", "report"] {

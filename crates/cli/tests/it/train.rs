@@ -5,8 +5,14 @@ use crate::command::Place;
 #[cfg(not(feature = "learned"))]
 #[test]
 fn a_build_without_the_tensor_library_says_how_to_get_it() {
-    for words in [&["train", "configs"][..], &["eval", "proxy", "run", "--data", "set"]] {
-        let error = Place::empty().run(words).expect(2).stderr;
+    let place = Place::with_pluck();
+    for words in [
+        &["train", "configs"][..],
+        &["train", "pack", "run", "-o", "small.safetensors"],
+        &["eval", "proxy", "run", "--data", "set"],
+        &["match", "pluck.wav", "--method", "proxy"],
+    ] {
+        let error = place.run(words).expect(2).stderr;
         assert!(error.contains("--features learned"), "{error}");
     }
 }
@@ -74,6 +80,50 @@ pub(crate) mod taught {
             let error = place.run(wrong).expect(2).stderr;
             assert!(error.contains(expected), "{wrong:?}: {error}");
         }
+    }
+
+    #[test]
+    fn what_was_taught_goes_on_with_other_presets_and_fits_into_a_small_file() {
+        let place = school();
+        place.run(&words("run", &["-q", "--set", "teach.steps=40"])).expect(0);
+        let more = ["train", "proxy", "fine-tune-small", "--data", "held-out", "--held-out", "train", "-q"];
+        let short = ["--set", "teach.steps=250", "--from", "run"];
+        place.run(&[&more[..], &short, &["-o", "more"]].concat()).expect(0);
+        let packed =
+            place.run(&["train", "pack", "more/last.safetensors", "-o", "small.safetensors"]).expect(0);
+        assert!(packed.stderr.contains("fine-tune-small") && packed.stdout.contains("small.safetensors"));
+        let exam = |model| {
+            let asked = ["eval", "proxy", model, "--data", "held-out", "--gallery", "50", "-q", "--json"];
+            let told = place.run(&asked).expect(0).stdout;
+            let json: serde_json::Value = serde_json::from_str(&told).unwrap();
+            json[0]["found"]["l1"]["mean"].as_f64().unwrap()
+        };
+        let (whole, small) = (exam("more/last.safetensors"), exam("small.safetensors"));
+        assert!((whole - small).abs() < 0.01 * whole, "{whole}, {small}");
+        // What it went on with is what it knows better.
+        assert!(small < 0.9 * exam("run"), "{small}, before {}", exam("run"));
+        let other = place.run(&[&more[..], &["--from", "nowhere", "-o", "other"]].concat()).expect(2).stderr;
+        assert!(other.contains("nowhere"), "{other}");
+    }
+
+    #[test]
+    fn methods_that_ask_a_proxy_have_one_and_others_want_none() {
+        let place = Place::with_pluck();
+        let fixed = ["match", "pluck.wav", "--budget", "300", "--threads", "1", "--out", "one"];
+        let run = place.run(&[&fixed[..], &["--method", "proxy"]].concat()).expect(0).stdout;
+        assert!(!run.is_empty());
+        for (words, said) in [
+            (&["--method", "search", "--proxy", "shipped-dx7"][..], "is of no use"),
+            (&["--method", "proxy", "--proxy", "nowhere"], "nowhere"),
+            (&["--method", "proxy", "--synth", "subtractive", "--proxy", "shipped-dx7"], "subtractive"),
+            (&["--method", "proxy", "--synth", "subtractive"], "--proxy"),
+        ] {
+            let error = place.run(&[&fixed[..], words].concat()).expect(2).stderr;
+            assert!(error.contains(said), "{words:?}: {error}");
+        }
+        let bench = ["bench", "in-domain", "--targets", "1", "--budget", "50", "--methods", "random"];
+        let error = place.run(&[&bench[..], &["--proxy", "shipped-dx7"]].concat()).expect(2).stderr;
+        assert!(error.contains("is of no use"), "{error}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tonewright_nn::train::{AdamWConfig, Schedule};
 use tonewright_nn::{EncoderConfig, PRESET_ENCODERS};
 
+use super::plateau::PlateauConfig;
 use crate::LearnError;
 
 /// All that a run follows from, but for its data.
@@ -83,6 +84,9 @@ pub struct TeachConfig {
     pub rate: f64,
     /// How it goes on from there.
     pub schedule: Schedule,
+    /// Whether it falls further when validations get no better, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plateau: Option<PlateauConfig>,
     /// The optimizer's settings.
     pub optimizer: AdamWConfig,
     /// What is made small.
@@ -106,6 +110,7 @@ impl Default for TeachConfig {
             batch: 512,
             rate: 1e-3,
             schedule: Schedule::Constant,
+            plateau: None,
             optimizer: AdamWConfig::default(),
             loss: Loss::L1,
             validate_every: 1_000,
@@ -157,6 +162,9 @@ impl TeachConfig {
         }
         if !(self.rate > 0.0 && self.rate.is_finite()) {
             return setting("rate", "has to be above 0");
+        }
+        if self.plateau.is_some_and(|plateau| !(plateau.factor > 0.0 && plateau.factor < 1.0)) {
+            return setting("plateau", "has a `factor` that is not between 0 and 1");
         }
         let optimizer = &self.optimizer;
         if [optimizer.beta1, optimizer.beta2].iter().any(|beta| !(0.0..1.0).contains(beta)) {

@@ -5,10 +5,13 @@
 //! encoder to say the same; [`validate`] tells how near it comes, and how often it finds a sound's preset among others.
 
 mod config;
+mod course;
 mod descend;
 mod guess;
 mod lessons;
+mod packed;
 mod pairs;
+mod plateau;
 mod scale;
 mod shipped;
 mod state;
@@ -19,10 +22,12 @@ mod validate;
 pub use config::{Loss, ProxyConfig, TeachConfig, Units};
 pub use guess::Guess;
 pub use lessons::{Fresh, LessonSource, Lessons, Stored};
+pub use packed::{SHIPPED, ShippedProxy, pack};
 pub use pairs::Pairs;
+pub use plateau::{Plateau, PlateauConfig};
 pub use scale::Scale;
 pub use shipped::PROXIES;
 pub use state::{Card, Proxy};
 pub use subject::{Heard, Subject};
-pub use teach::{Advance, Taught, teach};
+pub use teach::{Advance, Given, Taught, teach, training_device};
 pub use validate::{Validation, validate};

@@ -16,6 +16,8 @@ macro_rules! shipped {
 pub const PROXIES: &[ShippedRecipe] = &[
     shipped!("small"),
     shipped!("played"),
+    shipped!("shipped"),
+    shipped!("fine-tune"),
     shipped!("synth-proxy-dexed"),
     shipped!("synth-proxy-diva"),
     shipped!("synth-proxy-tal"),
@@ -37,7 +39,7 @@ mod tests {
             assert!(!config.summary.is_empty() && !config.source.is_empty() && config.name == name);
             count += 1;
         }
-        assert_eq!(count, 17);
+        assert_eq!(count, 22);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use tonewright_nn::burn::tensor::Device;
 use tonewright_nn::{Init, PresetEncoder};
 
+use super::packed::shipped;
+use super::plateau::Plateau;
 use super::teach::best_path;
 use super::validate::{answers, says};
 use super::{LessonSource, Pairs, ProxyConfig, Scale, Subject, Validation};
@@ -24,8 +26,14 @@ pub struct Card {
     pub subject: Subject,
     /// What it was taught with.
     pub learned_from: LessonSource,
+    /// The proxy whose weights it began with, in words, if it was one's.
+    #[serde(default)]
+    pub began_from: Option<String>,
     /// Steps done.
     pub step: u64,
+    /// How often the learning rate fell since nothing got better, and what is remembered for that.
+    #[serde(default)]
+    pub plateau: Plateau,
     /// What the validation of this step found, where there was one.
     pub validation: Option<Validation>,
     /// The best of the run until then: steps and how they did, best first.
@@ -59,19 +67,13 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// The proxy of a checkpoint, or the best of a run's folder (the last where none was examined), on a device.
+    /// The proxy of a checkpoint, or the best of a run's folder (the last where none was examined), or one that ships where
+    /// there is no such file and it is called so ([`SHIPPED`](super::SHIPPED)); on a device.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn open(path: &Path, device: &Device) -> Result<Self, LearnError> {
-        if !path.is_dir() {
-            return Self::read(path, device);
-        }
-        let last = Self::read(&path.join(LAST), device)?;
-        match last.card.best.first() {
-            Some(best) => Self::read(&best_path(path, best.step), device),
-            None => Ok(last),
-        }
+        Self::of(Checkpoint::open(path)?, path, device)
     }
 
     /// The proxy of a checkpoint, on a device; its average weights where the run kept them.
@@ -79,13 +81,36 @@ impl Proxy {
     /// # Errors
     /// [`LearnError::Io`], [`LearnError::Weights`], [`LearnError::Unfit`].
     pub fn read(path: &Path, device: &Device) -> Result<Self, LearnError> {
-        let checkpoint = Checkpoint::<Card>::read(path)?;
+        Self::of(Checkpoint::read(path)?, path, device)
+    }
+
+    fn of(checkpoint: Checkpoint<Card>, path: &Path, device: &Device) -> Result<Self, LearnError> {
         checkpoint.card.check(path)?;
         let scale = checkpoint.card.scale(path, &checkpoint)?;
         let network = checkpoint.card.network(device)?;
         let fault = |source| LearnError::Weights { path: path.to_owned(), source };
-        let network = checkpoint.weights.clone().into_network(network).map_err(fault)?;
+        let network = checkpoint.weights.into_network(network).map_err(fault)?;
         Ok(Self { card: checkpoint.card, network, scale })
+    }
+}
+
+impl Checkpoint<Card> {
+    /// The checkpoint at a place where a proxy can be named.
+    ///
+    /// # Errors
+    /// [`LearnError::Io`], [`LearnError::Weights`], [`LearnError::Unfit`].
+    pub(super) fn open(path: &Path) -> Result<Self, LearnError> {
+        if path.is_dir() {
+            let last = Self::read(&path.join(LAST))?;
+            return match last.card.best.first() {
+                Some(best) => Self::read(&best_path(path, best.step)),
+                None => Ok(last),
+            };
+        }
+        match shipped(path) {
+            Some(shipped) if !path.exists() => Self::of_bytes(shipped.bytes, path),
+            _ => Self::read(path),
+        }
     }
 }
 
@@ -132,6 +157,15 @@ impl Card {
     pub(super) fn network(&self, device: &Device) -> Result<PresetEncoder, LearnError> {
         let mut init = Init::new(self.config.teach.seed, device);
         Ok(self.config.encoder.init(&self.subject.layout, self.subject.dim, &mut init)?)
+    }
+
+    /// The proxy in one line: what it is called, of which data, and how far it came.
+    pub fn print(&self) -> String {
+        let (name, from) = (&self.config.name, &self.learned_from);
+        format!(
+            "{name} of {} ({}), seed {}, step {}",
+            from.name, from.print, self.config.teach.seed, self.step
+        )
     }
 
     pub(super) fn scale(&self, path: &Path, checkpoint: &Checkpoint<Self>) -> Result<Scale, LearnError> {

@@ -8,12 +8,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tonewright_data::write_whole;
 use tonewright_nn::train::{AdamW, Moments};
-use tonewright_nn::weights::{Tensors, Values, Weights, from_bytes, to_bytes};
+use tonewright_nn::weights::{Precision, Tensors, Values, Weights, from_bytes, to_bytes_as};
 
 use crate::LearnError;
 
 /// The checkpoint that a run goes on from.
 pub const LAST: &str = "last.safetensors";
+
+/// What the names of weights begin with.
+const NETWORK: &str = "network/";
 
 /// The remark that holds a run's card.
 const CARD: &str = "tonewright";
@@ -37,8 +40,16 @@ impl<C: Serialize + DeserializeOwned> Checkpoint<C> {
     /// # Errors
     /// [`LearnError::Io`]; an earlier one in that place is then as it was.
     pub fn write(&self, path: &Path) -> Result<(), LearnError> {
+        self.write_as(path, Precision::Single)
+    }
+
+    /// Keeps it, and its weights as exactly as that.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and [`LearnError::Weights`] for weights that are too large to be kept so.
+    pub fn write_as(&self, path: &Path, precision: Precision) -> Result<(), LearnError> {
         let mut tensors = Tensors::new();
-        let all = self.weights.0.iter().map(|(name, values)| (format!("network/{name}"), values));
+        let all = self.weights.0.iter().map(|(name, values)| (format!("{NETWORK}{name}"), values));
         let extras = self.extras.iter().map(|(name, values)| (format!("extra/{name}"), values));
         tensors.extend(all.chain(extras).map(|(name, values)| (name, values.clone())));
         for (index, moments) in self.moments.iter().enumerate() {
@@ -48,7 +59,8 @@ impl<C: Serialize + DeserializeOwned> Checkpoint<C> {
         }
         let card = serde_json::to_string(&self.card).map_err(std::io::Error::other);
         let card = card.map_err(LearnError::io("written", path))?;
-        let bytes = to_bytes(&tensors, HashMap::from([(CARD.to_owned(), card)]));
+        let of = |name: &str| if name.starts_with(NETWORK) { precision } else { Precision::Single };
+        let bytes = to_bytes_as(&tensors, of, HashMap::from([(CARD.to_owned(), card)]));
         let bytes = bytes.map_err(|source| LearnError::Weights { path: path.to_owned(), source })?;
         write_whole(path, |out| out.write_all(&bytes)).map_err(LearnError::io("written", path))
     }
@@ -59,8 +71,16 @@ impl<C: Serialize + DeserializeOwned> Checkpoint<C> {
     /// [`LearnError::Io`], [`LearnError::Weights`] for a damaged file, [`LearnError::Unfit`] for one of something else.
     pub fn read(path: &Path) -> Result<Self, LearnError> {
         let bytes = std::fs::read(path).map_err(LearnError::io("read", path))?;
+        Self::of_bytes(&bytes, path)
+    }
+
+    /// The one that a file of these bytes holds; `path` is where it lies, for errors.
+    ///
+    /// # Errors
+    /// [`LearnError::Weights`] for a damaged file, [`LearnError::Unfit`] for one of something else.
+    pub fn of_bytes(bytes: &[u8], path: &Path) -> Result<Self, LearnError> {
         let (tensors, remarks) =
-            from_bytes(&bytes).map_err(|source| LearnError::Weights { path: path.to_owned(), source })?;
+            from_bytes(bytes).map_err(|source| LearnError::Weights { path: path.to_owned(), source })?;
         let card =
             remarks.get(CARD).ok_or_else(|| LearnError::unfit(path, "it is no checkpoint of a run"))?;
         let card = serde_json::from_str(card).map_err(|error| {

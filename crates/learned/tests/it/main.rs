@@ -5,6 +5,7 @@
 mod guess;
 mod hearing;
 mod onnx;
+mod packed;
 mod proxies;
 mod school;
 mod told;

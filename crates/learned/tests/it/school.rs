@@ -8,7 +8,9 @@ use tonewright_audio::features::FeatureKinds;
 use tonewright_data::farm::{Order, render};
 use tonewright_data::{Plan, Recipe};
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{Advance, Fresh, Lessons, Pairs, ProxyConfig, Stored, Taught, teach};
+use tonewright_learned::proxy::{
+    Advance, Fresh, Given, Lessons, Pairs, Proxy, ProxyConfig, Stored, Taught, teach, training_device,
+};
 use tonewright_testkit::toy_synth::ToySynth;
 
 const RECIPE: &str = r#"
@@ -80,6 +82,21 @@ impl School {
         self.teach_with(&mut Stored::new(&self.train, &config.teach), config, name, until)
     }
 
+    /// The same with the weights of a proxy to begin with.
+    pub(crate) fn teach_from(
+        &self,
+        config: &ProxyConfig,
+        place: &str,
+        name: &str,
+    ) -> Result<Taught, LearnError> {
+        let place = self.folder.path().join(place);
+        let proxy = Proxy::open(&place, &training_device())?;
+        let given = Some(Given { place, proxy });
+        let lessons = &mut Stored::new(&self.train, &config.teach);
+        let folder = self.folder.path().join(name);
+        teach((config, given), (lessons, &self.held_out), &folder, &AtomicBool::new(false), &mut |_| {})
+    }
+
     /// The same with presets that are rendered meanwhile.
     pub(crate) fn teach_fresh(
         &self,
@@ -105,7 +122,7 @@ impl School {
         let mut watch = |advance: &Advance| {
             stop.store(until(advance), std::sync::atomic::Ordering::Relaxed);
         };
-        teach(config, lessons, &self.held_out, &self.folder.path().join(name), &stop, &mut watch)
+        teach((config, None), (lessons, &self.held_out), &self.folder.path().join(name), &stop, &mut watch)
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {

@@ -9,6 +9,13 @@ pub enum Schedule {
     /// It stays.
     #[default]
     Constant,
+    /// It rises, and stays.
+    WarmUp {
+        /// Steps until it is at its height.
+        warm_up_steps: u64,
+        /// Where it begins, relative to its height.
+        warm_up_from: f64,
+    },
     /// It rises, falls along half a cosine, begins anew at its height, falls again, and stays at the bottom: synth-proxy's
     /// "WCRC" (there 7,500, 192,500 and 400,000 steps from 1.0 on, for batches of 512).
     CosineRestart {
@@ -39,11 +46,14 @@ impl Schedule {
     pub fn rate(&self, height: f64, step: u64) -> f64 {
         match *self {
             Self::Constant => height,
+            Self::WarmUp { warm_up_steps, warm_up_from } => {
+                risen(height, warm_up_from, step, warm_up_steps).unwrap_or(height)
+            }
             Self::CosineRestart { warm_up_steps, warm_up_from, fall_steps, restart_steps, lowest } => {
-                let Some(step) = step.checked_sub(warm_up_steps) else {
-                    let done = step as f64 / warm_up_steps as f64;
-                    return height * (warm_up_from + (1.0 - warm_up_from) * done);
-                };
+                if let Some(rate) = risen(height, warm_up_from, step, warm_up_steps) {
+                    return rate;
+                }
+                let step = step - warm_up_steps;
                 match step.checked_sub(fall_steps) {
                     None => fallen(height, lowest, step, fall_steps),
                     Some(step) => fallen(height, lowest, step, restart_steps),
@@ -54,6 +64,12 @@ impl Schedule {
             }
         }
     }
+}
+
+/// A straight rise of so many steps to `height`, from that share of it; `None` once it is there.
+fn risen(height: f64, from: f64, step: u64, steps: u64) -> Option<f64> {
+    let done = step as f64 / steps as f64;
+    (step < steps).then_some(height * (from + (1.0 - from) * done))
 }
 
 /// Half a cosine from `high` to `low`, and `low` ever after.
@@ -68,6 +84,15 @@ fn fallen(high: f64, low: f64, step: u64, steps: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_warm_up_rises_in_a_straight_line_and_stays() {
+        let schedule = Schedule::WarmUp { warm_up_steps: 4, warm_up_from: 0.25 };
+        let rates: Vec<f64> = (0..6).map(|step| schedule.rate(0.8, step)).collect();
+        for (rate, expected) in rates.iter().zip([0.2, 0.35, 0.5, 0.65, 0.8, 0.8]) {
+            assert!((rate - expected).abs() < 1e-12, "{rates:?}");
+        }
+    }
 
     #[test]
     fn the_published_schedule_has_the_published_values() {

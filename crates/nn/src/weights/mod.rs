@@ -1,11 +1,15 @@
 //! What a network has learned, by name: kept in files that hold numbers and nothing that could be run (safetensors).
 
-use std::collections::{BTreeMap, HashMap};
+mod error;
+mod file;
+
+use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Tensor, TensorData};
-use safetensors::tensor::{Dtype, TensorView};
-use safetensors::{SafeTensorError, SafeTensors};
+
+pub use error::WeightsError;
+pub use file::{Precision, from_bytes, to_bytes, to_bytes_as};
 
 /// All that a network knows: what is learned, and what its norms have seen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,60 +32,6 @@ impl Values {
     pub fn row(values: Vec<f32>) -> Self {
         Self { shape: vec![values.len()], values }
     }
-}
-
-/// Weights that do not fit.
-#[derive(Debug, thiserror::Error)]
-pub enum WeightsError {
-    /// The file is none, or damaged.
-    #[error("the weights can't be read: the file is no whole safetensors file")]
-    File(#[source] SafeTensorError),
-    /// A tensor is missing.
-    #[error("the weights have no `{name}`: they are those of another network")]
-    Missing {
-        /// Which one.
-        name: String,
-    },
-    /// A tensor that the network has not.
-    #[error("the weights have `{name}`, which this network has not: they are those of another one")]
-    Unknown {
-        /// Which one.
-        name: String,
-    },
-    /// A tensor of another shape.
-    #[error(
-        "the weights' `{name}` is {found:?} and not {expected:?}: they are those of a network of another size"
-    )]
-    Shape {
-        /// Which one.
-        name: String,
-        /// What the file has.
-        found: Vec<usize>,
-        /// What the network has.
-        expected: Vec<usize>,
-    },
-    /// Numbers of another kind.
-    #[error("the weights' `{name}` holds numbers of the kind {kind}; only 32-bit floating point is read")]
-    Kind {
-        /// Which one.
-        name: String,
-        /// What it holds.
-        kind: String,
-    },
-    /// Nonsense.
-    #[error("the weights' `{name}` holds a value that is no finite number")]
-    NotFinite {
-        /// Which one.
-        name: String,
-    },
-    /// A norm of nonsense.
-    #[error(
-        "the weights' norm `{name}` can't be: with its variance (one below zero?) and gain nothing is a finite number"
-    )]
-    Norm {
-        /// Which one.
-        name: String,
-    },
 }
 
 impl Weights {
@@ -108,45 +58,6 @@ impl Weights {
             None => Ok(network),
         }
     }
-}
-
-/// Tensors as a file, with remarks on them.
-///
-/// # Errors
-/// [`WeightsError::File`] for a tensor that has not as many values as its shape says.
-pub fn to_bytes(tensors: &Tensors, remarks: HashMap<String, String>) -> Result<Vec<u8>, WeightsError> {
-    let bytes = |one: &Values| one.values.iter().flat_map(|value| value.to_le_bytes()).collect();
-    let bytes: Vec<Vec<u8>> = tensors.values().map(bytes).collect();
-    let mut views = Vec::with_capacity(bytes.len());
-    for ((name, one), bytes) in tensors.iter().zip(&bytes) {
-        let view = TensorView::new(Dtype::F32, one.shape.clone(), bytes).map_err(WeightsError::File)?;
-        views.push((name.as_str(), view));
-    }
-    safetensors::serialize(views, Some(remarks)).map_err(WeightsError::File)
-}
-
-/// The tensors of a file, and the remarks: whatever it is, nothing of it is run, and no more memory is taken than a few
-/// times its length.
-///
-/// # Errors
-/// [`WeightsError`] for what is no such file, for other numbers than 32-bit floating point, and for nonsense.
-pub fn from_bytes(bytes: &[u8]) -> Result<(Tensors, HashMap<String, String>), WeightsError> {
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(WeightsError::File)?;
-    let file = SafeTensors::deserialize(bytes).map_err(WeightsError::File)?;
-    let mut tensors = Tensors::new();
-    for (name, view) in file.iter() {
-        let name = name.to_owned();
-        if view.dtype() != Dtype::F32 {
-            return Err(WeightsError::Kind { name, kind: format!("{:?}", view.dtype()) });
-        }
-        let (chunks, _) = view.data().as_chunks::<4>();
-        let values: Vec<f32> = chunks.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
-        if values.iter().any(|value| !value.is_finite()) {
-            return Err(WeightsError::NotFinite { name });
-        }
-        tensors.insert(name, Values { shape: view.shape().to_vec(), values });
-    }
-    Ok((tensors, metadata.metadata().clone().unwrap_or_default()))
 }
 
 /// Where in a network one is. Which variant a part is stands in no name.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tonewright_nn::weights::{from_bytes, to_bytes};
+use tonewright_nn::weights::{Precision, from_bytes, to_bytes, to_bytes_as};
 use tonewright_nn::{Init, PresetEncoder, Weights, WeightsError, device};
 
 use crate::torch::{adam, filled, layout, networks, taught};
@@ -26,6 +26,31 @@ fn a_run_that_goes_on_from_a_file_is_the_run_that_never_stopped() {
         assert_eq!([first, second].concat(), all, "{name}");
         assert_eq!(Weights::of(&read), Weights::of(&whole), "{name}");
     }
+}
+
+#[test]
+fn half_the_bytes_hold_the_nearest_numbers() {
+    let (_, config) = &networks()[0];
+    let weights = Weights::of(&fresh(config, 5)).0;
+    let size = |precision| to_bytes_as(&weights, |_| precision, HashMap::new()).unwrap().len();
+    let numbers: usize = weights.values().map(|one| one.values.len()).sum();
+    // What remains is the header: names, shapes and places.
+    assert!(size(Precision::Single) - size(Precision::Half) >= 2 * numbers - 64);
+    let some = |name: &str| if name.ends_with("weight") { Precision::Half } else { Precision::Single };
+    let (read, _) = from_bytes(&to_bytes_as(&weights, some, HashMap::new()).unwrap()).unwrap();
+    for (name, one) in &weights {
+        for (was, is) in one.values.iter().zip(&read[name].values) {
+            // Eleven bits of it, and what is too small for that is kept to 2^-25.
+            let most = if name.ends_with("weight") { (was.abs() / 2048.0).max(2f32.powi(-25)) } else { 0.0 };
+            assert!((was - is).abs() <= most, "{name}: {was} is {is}");
+        }
+        assert_eq!(one.shape, read[name].shape);
+    }
+    let mut large = weights;
+    large.values_mut().next().unwrap().values[0] = 65_520.0;
+    let refused = to_bytes_as(&large, |_| Precision::Half, HashMap::new()).unwrap_err();
+    assert!(matches!(refused, WeightsError::NotFinite { .. }), "{refused}");
+    assert!(to_bytes(&large, HashMap::new()).is_ok());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tonewright_audio::features::FeatureKind;
 use tonewright_learned::LearnError;
-use tonewright_learned::proxy::{Guess, Proxy};
+use tonewright_learned::proxy::{Guess, Proxy, SHIPPED};
 use tonewright_matching::{Surrogate, Task};
 use tonewright_nn::device;
 use tonewright_synth::Synth;
@@ -21,6 +21,21 @@ pub(in crate::ask) struct Guesser {
     place: PathBuf,
     proxy: Proxy,
     kind: Arc<dyn FeatureKind>,
+}
+
+/// What the proxy is called that ships for a synth, which a method asks.
+///
+/// # Errors
+/// [`StudioError::Setting`] when none does.
+pub(in crate::ask) fn shipped(synth: &str, method: &str) -> Result<&'static str, StudioError> {
+    let known = SHIPPED.iter().find(|one| one.synth == synth);
+    known.map(|one| one.name).ok_or_else(|| StudioError::Setting {
+        key: "--proxy".to_owned(),
+        reason: format!("is needed: `{method}` asks a proxy before it renders, and none ships for `{synth}`"),
+        hint: Some(
+            "name a checkpoint or a run's folder; docs/methods/proxy.md says how one is taught".to_owned(),
+        ),
+    })
 }
 
 /// The proxy at a place, if one is named.
@@ -48,12 +63,7 @@ pub(in crate::ask) fn guesser(
 impl Guesser {
     /// What its guesses follow from, in words.
     pub(in crate::ask) fn print(&self) -> String {
-        let card = &self.proxy.card;
-        let (from, teach) = (&card.learned_from, &card.config.teach);
-        format!(
-            "{} of {} ({}), seed {}, step {}",
-            card.config.name, from.name, from.print, teach.seed, card.step
-        )
+        self.proxy.card.print()
     }
 
     /// Its guesses for a task.

@@ -12,6 +12,14 @@ use crate::error::StudioError;
 /// There is none.
 pub(in crate::ask) enum Guesser {}
 
+/// None ships with this build.
+///
+/// # Errors
+/// [`StudioError::Model`].
+pub(in crate::ask) fn shipped(_: &str, _: &str) -> Result<&'static str, StudioError> {
+    Err(learned::missing("used"))
+}
+
 /// Refused where one is named.
 ///
 /// # Errors

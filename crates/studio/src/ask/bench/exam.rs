@@ -11,7 +11,7 @@ use tonewright_synth::Synth;
 
 use super::course::Course;
 use super::{BenchAnswer, BenchRequest, Sitting, data_dir, fault};
-use crate::ask::guesser::guesser;
+use crate::ask::guesser::{guesser, shipped};
 use crate::catalog::{self, PYTHON};
 use crate::config::share_from_text;
 use crate::config::{MatchConfig, budget_from_text};
@@ -94,18 +94,28 @@ fn all(request: &BenchRequest) -> impl Iterator<Item = &'static MethodEntry> {
     METHODS.iter().filter(|method| !method.asks_surrogate || request.proxy.is_some())
 }
 
-/// Those that ask a proxy, with the one that is named.
+/// Those that ask a proxy, with the one that is named or that ships for the synth.
 fn guessing(
     who: Vec<Examinee>,
     request: &BenchRequest,
     synth: &Arc<dyn Synth>,
 ) -> Result<Vec<Examinee>, StudioError> {
-    let Some(guesser) = guesser(request.proxy.as_deref(), synth.as_ref())? else { return Ok(who) };
-    let (print, guesser) = (guesser.print(), Arc::new(guesser));
     let asks = |examinee: &Examinee| {
         let plain = examinee.name.strip_suffix("+bank").unwrap_or(&examinee.name);
         METHODS.iter().any(|method| method.name == plain && method.asks_surrogate)
     };
+    if !who.iter().any(asks) {
+        return match request.proxy {
+            Some(_) => Err(refusal("--proxy", "is of no use: none of the methods asks one".to_owned(), None)),
+            None => Ok(who),
+        };
+    }
+    let place = match &request.proxy {
+        Some(named) => named.clone(),
+        None => PathBuf::from(shipped(&synth.spec().id, "proxy")?),
+    };
+    let Some(guesser) = guesser(Some(&place), synth.as_ref())? else { return Ok(who) };
+    let (print, guesser) = (guesser.print(), Arc::new(guesser));
     let with = |examinee: Examinee| {
         if !asks(&examinee) {
             return examinee;

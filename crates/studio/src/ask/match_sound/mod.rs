@@ -22,7 +22,7 @@ use crate::error::StudioError;
 use crate::events::{Event, Listener};
 use crate::runs::{Place, RunFolder, Status, config_hash, folder_name};
 
-use super::guesser::{Guesser, guesser};
+use super::guesser::{Guesser, guesser, shipped};
 use super::presets::{in_short, read_presets};
 use super::target::{Target, gesture, level};
 
@@ -77,14 +77,14 @@ impl Matching {
             bank.insert(0, base.clone());
         }
         let method = catalog::method(&config.method)?;
-        check_proxy(method, &config)?;
+        let proxy = proxy_place(method, &config, &synth.spec().id)?;
         let locks = locks_from_text(&config.locks, synth.spec(), &base)?;
         Ok(Self {
             budget: budget_from_text(&config.budget)?,
             method,
             prior: Arc::from(synth.prior()),
             bank: Arc::new(bank),
-            guesser: guesser(config.proxy(), synth.as_ref())?,
+            guesser: guesser(proxy.as_deref(), synth.as_ref())?,
             synth,
             locks,
             warnings,
@@ -258,24 +258,21 @@ impl Matching {
     }
 }
 
-/// Whoever asks a proxy has one, and one that is named is asked.
-fn check_proxy(method: &MethodEntry, config: &MatchConfig) -> Result<(), StudioError> {
-    let refuse = |reason: String, hint: &str| {
-        Err(StudioError::Setting { key: "--proxy".to_owned(), reason, hint: Some(hint.to_owned()) })
-    };
+/// The place of the proxy that the method asks: the one that is named, or the one that ships for the synth.
+fn proxy_place(
+    method: &MethodEntry,
+    config: &MatchConfig,
+    synth: &str,
+) -> Result<Option<PathBuf>, StudioError> {
     match (method.asks_surrogate, config.proxy()) {
-        (true, None) => {
-            let reason = format!("is needed: `{}` asks a proxy of the synth before it renders", method.name);
-            refuse(
-                reason,
-                "name a checkpoint or a run's folder; docs/methods/proxy.md says how one is taught",
-            )
-        }
-        (false, Some(_)) => {
-            let reason = format!("is of no use: `{}` asks no proxy", method.name);
-            refuse(reason, "`--method proxy` does")
-        }
-        _ => Ok(()),
+        (true, Some(named)) => Ok(Some(named.to_owned())),
+        (true, None) => Ok(Some(PathBuf::from(shipped(synth, method.name)?))),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(StudioError::Setting {
+            key: "--proxy".to_owned(),
+            reason: format!("is of no use: `{}` asks no proxy", method.name),
+            hint: Some("`--method proxy` does".to_owned()),
+        }),
     }
 }
 

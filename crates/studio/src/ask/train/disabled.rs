@@ -1,8 +1,9 @@
 //! Builds that teach nothing.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::{ListedConfig, ProxyRequest, TaughtProxy};
+use super::{ListedConfig, PackedProxy, ProxyRequest, TaughtProxy};
 use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
@@ -16,6 +17,14 @@ fn missing() -> StudioError {
 /// # Errors
 /// Always.
 pub fn proxy(_: &ProxyRequest, _: &AtomicBool, _: &mut dyn Listener) -> Result<TaughtProxy, StudioError> {
+    Err(missing())
+}
+
+/// Writes what a proxy has learned into one small file.
+///
+/// # Errors
+/// Always.
+pub fn pack(_: &Path, _: &Path) -> Result<PackedProxy, StudioError> {
     Err(missing())
 }
 

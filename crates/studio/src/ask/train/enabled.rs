@@ -5,10 +5,12 @@ use std::sync::atomic::AtomicBool;
 
 use toml::Value;
 use tonewright_data::ShippedRecipe;
-use tonewright_learned::proxy::{Advance, Fresh, Lessons, PROXIES, Pairs, ProxyConfig, Stored, teach};
+use tonewright_learned::proxy::{
+    Advance, Fresh, Given, Lessons, PROXIES, Pairs, Proxy, ProxyConfig, Stored, teach, training_device,
+};
 
 use super::tracked::Tracked;
-use super::{Found, LearnFrom, ListedConfig, ProxyRequest, TaughtProxy};
+use super::{Found, LearnFrom, ListedConfig, PackedProxy, ProxyRequest, TaughtProxy};
 use crate::ask::dataset::{endless, table};
 use crate::ask::learned;
 use crate::config::threads_or_all;
@@ -73,6 +75,12 @@ pub fn proxy(
         config.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }
     let cannot = learned::cannot("taught");
+    let given = request.begin_with.as_deref().map(given).transpose()?;
+    if let Some(Given { proxy, .. }) = &given {
+        let own = &proxy.card.config;
+        (config.encoder, config.feature) = (own.encoder, own.feature.clone());
+        (config.units, config.played) = (own.units, own.played);
+    }
     let open = |folder: &Path| Pairs::open(folder, &config.feature, config.played).map_err(cannot);
     let held_out = open(&request.held_out)?;
     let stored;
@@ -95,7 +103,7 @@ pub fn proxy(
         listener.hear(&step(advance));
         tracked.look(listener);
     };
-    let taught = teach(&config, lessons.as_mut(), &held_out, &folder, stop, &mut watch);
+    let taught = teach((&config, given), (lessons.as_mut(), &held_out), &folder, stop, &mut watch);
     tracked.close(listener);
     let taught = taught.map_err(cannot)?;
     let advance = taught.advance;
@@ -116,6 +124,22 @@ pub fn proxy(
         found: advance.validation.map(found),
         best: taught.best.zip(advance.best).map(|(path, best)| (path, best.step, best.mrr)),
     })
+}
+
+/// A proxy to begin with.
+fn given(place: &Path) -> Result<Given, StudioError> {
+    let proxy = Proxy::open(place, &training_device()).map_err(learned::cannot("begun with"))?;
+    Ok(Given { place: place.to_owned(), proxy })
+}
+
+/// Writes what a proxy has learned into one small file, which stands for it from then on.
+///
+/// # Errors
+/// When it can't be read, or the file can't be written.
+pub fn pack(place: &Path, out: &Path) -> Result<PackedProxy, StudioError> {
+    let card = tonewright_learned::proxy::pack(place, out).map_err(learned::cannot("packed"))?;
+    let bytes = std::fs::metadata(out).map_or(0, |file| file.len());
+    Ok(PackedProxy { print: card.print(), bytes })
 }
 
 /// How far it is, in words.

@@ -12,7 +12,7 @@ mod tracked;
 
 use std::path::PathBuf;
 
-pub use enabled::{config_list, config_text, proxy};
+pub use enabled::{config_list, config_text, pack, proxy};
 #[cfg(feature = "learned")]
 pub(in crate::ask) use enabled::{listed, text_of};
 
@@ -25,6 +25,9 @@ pub struct ProxyRequest {
     pub set: Vec<String>,
     /// What it learns from.
     pub from: LearnFrom,
+    /// The proxy whose weights it begins with, if it is one's; its network, feature, units and whether it is told what is
+    /// played then stand for what the config says of these.
+    pub begin_with: Option<PathBuf>,
     /// The data set that it is examined with.
     pub held_out: PathBuf,
     /// The run's folder.
@@ -72,6 +75,15 @@ pub struct TaughtProxy {
     pub found: Option<Found>,
     /// The best checkpoint, with its step and its mean reciprocal rank.
     pub best: Option<(PathBuf, u64, f64)>,
+}
+
+/// A proxy in a small file.
+#[derive(Clone, Debug)]
+pub struct PackedProxy {
+    /// Which one it is, in one line.
+    pub print: String,
+    /// Bytes of the file.
+    pub bytes: u64,
 }
 
 /// What a validation found.

@@ -75,7 +75,7 @@ impl Trials {
             }
         };
         let mut lessons = Stored::new(&self.train, &config.teach);
-        let taught = teach(&config, &mut lessons, &self.held_out, &folder, &halt, &mut watch);
+        let taught = teach((&config, None), (&mut lessons, &self.held_out), &folder, &halt, &mut watch);
         if let Some(error) = refused {
             return Err(journal(error));
         }
