@@ -7,8 +7,8 @@ use tonewright_measure::{Better, MeasureEntry};
 use super::Subject;
 use crate::rank::spearman;
 
-/// The axis over which means are taken.
-const IN_TIME: &str = "frames";
+/// The axes over which means are taken: of features, and of audio models.
+const IN_TIME: [&str; 2] = ["frames", "moments"];
 
 /// A subject, ready to listen.
 pub(super) enum Ear<'a> {
@@ -64,7 +64,7 @@ pub enum Reduction {
 
 fn of_feature(feature: &mut dyn Feature, sounds: &[Audio]) -> Result<Vec<(Reduction, f64)>, FeatureError> {
     let shape = feature.shape().to_vec();
-    let axis = feature.axes().iter().position(|axis| *axis == IN_TIME).filter(|axis| shape[*axis] > 1);
+    let axis = feature.axes().iter().position(|axis| IN_TIME.contains(axis)).filter(|axis| shape[*axis] > 1);
     let mut vectors = vec![vec![0.0; shape.iter().product()]; sounds.len()];
     for (sound, vector) in sounds.iter().zip(&mut vectors) {
         feature.process_into(sound, vector)?;
