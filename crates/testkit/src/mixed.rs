@@ -5,10 +5,22 @@ pub fn mixed(name: &str, index: usize) -> f64 {
     f64::from(mixed_bits(name, index)) / 4_294_967_296.0 - 0.5
 }
 
+/// The first numbers of that name: as many of [`mixed`] as there are indices.
+pub fn mixed_from(name: &str, count: usize) -> impl Iterator<Item = f64> {
+    let hash = hash(name);
+    (0..count).map(move |index| f64::from(bits(hash, index)) / 4_294_967_296.0 - 0.5)
+}
+
 /// The bits of [`mixed`].
 pub fn mixed_bits(name: &str, index: usize) -> u32 {
-    let hash =
-        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    bits(hash(name), index)
+}
+
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn bits(hash: u32, index: usize) -> u32 {
     let mut bits = hash ^ (index as u32).wrapping_mul(0x9e37_79b1);
     bits = (bits ^ (bits >> 16)).wrapping_mul(0x85eb_ca6b);
     bits = (bits ^ (bits >> 13)).wrapping_mul(0xc2b2_ae35);

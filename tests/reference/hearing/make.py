@@ -7,43 +7,20 @@ Needs requirements-torch.txt, torchaudio, torchvision, librosa, soundfile, and `
 """
 
 import json
-import math
 import os
 import pathlib
 import sys
 
-import numpy as np
 import soundfile
 import torch
 import torch.nn.functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path[:0] = [sys.argv[1], str(HERE.parent)]
-from mixed import mixed
+sys.path[:0] = [sys.argv[1], str(HERE)]
+from filled import filled, told
 
 torch.set_num_threads(2)
-
-
-def filled(name, shape):
-    """As `filled` in the tests of the crate `learned`."""
-    drawn = mixed(name, math.prod(shape))
-    if len(shape) > 1:
-        drawn = drawn * math.sqrt(24.0 / math.prod(shape[1:]))
-    elif name.endswith("running_var"):
-        drawn = 1.0 + 0.8 * drawn
-    elif name.endswith("weight"):
-        drawn = 1.0 + 0.4 * drawn
-    else:
-        drawn = 0.4 * drawn
-    return torch.tensor(drawn.reshape(shape).astype("f4"))
-
-
-def told(vectors):
-    """How many vectors there are, their mean, and the first and last of them."""
-    vectors = np.asarray(vectors, dtype="f8")
-    row = lambda values: [float(f"{value:.7g}") for value in values]
-    return {"count": len(vectors), "mean": row(vectors.mean(0)), "first": row(vectors[0]), "last": row(vectors[-1])}
 
 
 def aisfx(path):

@@ -1,17 +1,14 @@
 //! EfficientAT (Schmid, Koutini and Widmer, ICASSP 2023), taught to tell the sounds of AudioSet, as synth-proxy listens with it:
 //! 160 ms at a time, every 50 ms.
 
-use tonewright_audio::{FeatureError, Matrix, MelSpectrogram, MelSpectrogramConfig};
+use tonewright_audio::FeatureError;
 
+use super::windows::{BANDS, HOP, RATE_HZ, Windows};
 use super::{AudioModelEntry, FrontEnd};
 
-const RATE_HZ: u32 = 32_000;
-/// Samples of a segment, and from one to the next.
+/// Samples and frames of a segment.
 const SEGMENT: usize = 5120;
-const HOP: usize = 1600;
-/// Mel bands, and frames of a segment.
-const BANDS: usize = 128;
-const FRAMES: usize = 16;
+const FRAMES: usize = Windows::frames_of(SEGMENT);
 
 /// The line of the table for the small network.
 pub(super) const MN04: AudioModelEntry = AudioModelEntry {
@@ -59,28 +56,13 @@ pub(super) const MN20_MEL: AudioModelEntry = AudioModelEntry {
 
 /// Segments of a sound whose ends are mirrored, each heard as if it were alone.
 struct Segments {
-    mel: MelSpectrogram,
-    frames: Matrix,
-    padded: Vec<f32>,
+    windows: Windows,
     with_mel: bool,
 }
 
 impl Segments {
     fn new(with_mel: bool) -> Self {
-        let mel =
-            MelSpectrogram::new(MelSpectrogramConfig::efficient_at()).expect("the published settings can be");
-        Self { mel, frames: Matrix::new(), padded: Vec::new(), with_mel }
-    }
-
-    /// The sound with half a segment mirrored on either side; one too short for that is followed by silence first.
-    fn pad(&mut self, signal: &[f32]) {
-        let side = SEGMENT / 2;
-        let len = signal.len().max(side + 1);
-        let at = |index: usize| signal.get(index).copied().unwrap_or(0.0);
-        self.padded.clear();
-        self.padded.extend((1..=side).rev().map(at));
-        self.padded.extend((0..len).map(at));
-        self.padded.extend((len - 1 - side..len - 1).rev().map(at));
+        Self { windows: Windows::new(SEGMENT), with_mel }
     }
 }
 
@@ -90,21 +72,15 @@ impl FrontEnd for Segments {
     }
 
     fn count(&self, samples: usize) -> usize {
-        1 + samples.max(SEGMENT / 2 + 1) / HOP
+        1 + samples.max(Windows::least(SEGMENT)) / HOP
     }
 
     fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
-        self.pad(signal);
+        self.windows.open(signal);
         spectra.clear();
         spectra.resize(self.count(signal.len()) * BANDS * FRAMES, 0.0);
         for (segment, out) in spectra.chunks_mut(BANDS * FRAMES).enumerate() {
-            let start = segment * HOP;
-            self.mel.process_into(&self.padded[start..start + SEGMENT], &mut self.frames)?;
-            for (frame, row) in self.frames.rows().enumerate() {
-                for (band, value) in row.iter().enumerate() {
-                    out[band * FRAMES + frame] = (value + 4.5) / 5.0;
-                }
-            }
+            self.windows.spectrum_into(segment, out, [0, FRAMES])?;
         }
         Ok(())
     }
@@ -129,17 +105,6 @@ mod tests {
         for len in [1, 2000, 2560, 2561, 40_000] {
             segments.spectra_into(&sound[..len], &mut spectra).unwrap();
             assert_eq!(spectra.len(), segments.count(len) * BANDS * FRAMES, "{len}");
-            assert_eq!(segments.frames.frames(), FRAMES);
         }
-    }
-
-    #[test]
-    fn ends_are_mirrored_without_their_last_sample() {
-        let mut segments = Segments::new(false);
-        let sound: Vec<f32> = (0..4000).map(|n| n as f32).collect();
-        segments.pad(&sound);
-        let padded = &segments.padded;
-        assert_eq!((padded.len(), padded[0], padded[2559], padded[2560]), (9120, 2560.0, 1.0, 0.0));
-        assert_eq!((padded[6559], padded[6560], padded[9119]), (3999.0, 3998.0, 1439.0));
     }
 }

@@ -11,8 +11,10 @@ mod efficient_at;
 mod error;
 mod front_end;
 mod many;
+mod passt;
 mod published;
 pub mod weights;
+mod windows;
 
 pub use ear::{Ear, Facts, Listening, mean_over_time};
 pub use error::HearingError;
@@ -46,8 +48,14 @@ pub struct AudioModelEntry {
 }
 
 /// All of them, in the order of the docs.
-pub const AUDIO_MODELS: &[AudioModelEntry] =
-    &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN04_MEL, efficient_at::MN20, efficient_at::MN20_MEL];
+pub const AUDIO_MODELS: &[AudioModelEntry] = &[
+    aisfx::ENTRY,
+    efficient_at::MN04,
+    efficient_at::MN04_MEL,
+    efficient_at::MN20,
+    efficient_at::MN20_MEL,
+    passt::ENTRY,
+];
 
 /// How the feature is called that has a model's vectors moment by moment, and not their mean.
 pub const IN_TIME: &str = "-frames";

@@ -9,11 +9,15 @@ use tonewright_audio::features::{FeatureKinds, PlanSetup};
 use tonewright_learned::hearing::{AUDIO_MODELS, Ear, HearingError, by_name, mean_over_time, weights};
 use tonewright_nn::weights::{Tensors, Values};
 use tonewright_nn::{AUDIO_ENCODERS, WeightsError, device};
-use tonewright_testkit::mixed::mixed;
+use tonewright_testkit::mixed::mixed_from;
 
 use crate::told::Told;
 
 const VALUES: &str = include_str!("../../../../tests/reference/hearing/values.json");
+/// By `make_transformers.py`.
+const TRANSFORMERS: &str = include_str!("../../../../tests/reference/hearing/transformers.json");
+/// Models of it, the sounds that they heard, and how much of those.
+const TOLD: &[(&str, &str, usize)] = &[("passt-s", "blown-pipe", 11_000)];
 /// Of the largest value.
 const APART: f64 = 1e-4;
 
@@ -37,17 +41,16 @@ fn example(name: &str) -> Audio {
 
 /// What a tensor of that name and shape is.
 fn filled(name: &str, shape: &[usize]) -> Values {
-    let value = |drawn: f64| match shape {
+    let [factor, offset] = match shape {
         [_, inputs @ ..] if !inputs.is_empty() => {
-            drawn * (24.0 / inputs.iter().product::<usize>() as f64).sqrt()
+            [(24.0 / inputs.iter().product::<usize>() as f64).sqrt(), 0.0]
         }
-        _ if name.ends_with("running_var") => 1.0 + 0.8 * drawn,
-        _ if name.ends_with("weight") => 1.0 + 0.4 * drawn,
-        _ => 0.4 * drawn,
+        _ if name.ends_with("running_var") => [0.8, 1.0],
+        _ if name.ends_with("weight") => [0.4, 1.0],
+        _ => [0.4, 0.0],
     };
-    let count = shape.iter().product();
-    let values = (0..count).map(|index| value(mixed(name, index)) as f32).collect();
-    Values { shape: shape.to_vec(), values }
+    let drawn = mixed_from(name, shape.iter().product());
+    Values { shape: shape.to_vec(), values: drawn.map(|drawn| (offset + factor * drawn) as f32).collect() }
 }
 
 /// The weights of a network, filled by the rule.
@@ -91,6 +94,21 @@ fn efficient_at_hears_what_its_own_program_hears() {
         told.check(model, &heard, APART);
         let plain = ear(model, &tensors).listen().hear(&Audio::mono(samples, 32_000)).unwrap();
         assert_eq!(plain.frame(3), &heard.frame(3)[128..], "{model}");
+    }
+}
+
+/// The networks of `make_transformers.py` with the numbers of a rule, like those before: what they say of a sound's first samples.
+#[test]
+fn transformers_hear_what_their_own_programs_hear() {
+    let told: BTreeMap<String, Told> = serde_json::from_str(TRANSFORMERS).unwrap();
+    for &(model, sound, samples) in TOLD {
+        let (told, entry) = (&told[model], by_name(model).unwrap());
+        let tensors = by_rule(entry.encoder);
+        assert_eq!(tensors.values().map(|tensor| tensor.values.len()).sum::<usize>(), told.parameters);
+        let ear = ear(model, &tensors);
+        drop(tensors);
+        let sound = Audio::mono(example(sound).channel(0)[..samples].to_vec(), entry.rate_hz);
+        told.check(model, &ear.listen().hear(&sound).unwrap(), APART);
     }
 }
 

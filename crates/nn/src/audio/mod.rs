@@ -4,7 +4,9 @@
 mod aisfx;
 mod conv;
 mod efficient_at;
+mod passt;
 mod source;
+mod vit;
 
 use burn::tensor::{Device, Tensor};
 
@@ -34,7 +36,8 @@ pub struct AudioEncoderEntry {
 pub type Made = Result<Box<dyn AudioEncoder>, WeightsError>;
 
 /// All of them.
-pub const AUDIO_ENCODERS: &[AudioEncoderEntry] = &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN20];
+pub const AUDIO_ENCODERS: &[AudioEncoderEntry] =
+    &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN20, passt::ENTRY];
 
 impl AudioEncoderEntry {
     /// The network with these weights.
