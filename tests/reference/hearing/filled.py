@@ -22,6 +22,8 @@ def filled(name, shape):
         drawn = 1.0 + 0.4 * drawn
     else:
         drawn = 0.4 * drawn
+    if name.endswith("mel_basis"):
+        drawn = abs(drawn)  # powers have no sums below zero
     return torch.tensor(drawn.reshape(shape).astype("f4"))
 
 
@@ -39,3 +41,8 @@ def told(vectors, step=1):
         "first": row(vectors[0]),
         "last": row(vectors[-1]),
     }
+
+
+def told_of_spectra(spectra, step):
+    """How many spectra there are, and every `step`th number of all of them."""
+    return {"count": len(spectra), "step": step, "values": row(spectra.reshape(-1)[::step])}

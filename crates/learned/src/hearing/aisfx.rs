@@ -5,7 +5,7 @@ use tonewright_audio::{
     Compression, FeatureError, Matrix, MelConfig, MelNorm, MelScale, MelSpectrogram, MelSpectrogramConfig,
 };
 
-use super::{AudioModelEntry, FrontEnd};
+use super::{AudioModelEntry, FrontEnd, OverTime};
 
 /// The line of the table.
 pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
@@ -19,6 +19,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: (HOP_FRAMES * HOP) as f64 / RATE_HZ as f64,
     dims: 512,
+    over_time: OverTime::Mean,
     front_end: || Box::new(Blocks::new()),
 };
 

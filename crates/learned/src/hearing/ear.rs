@@ -10,7 +10,7 @@ use tonewright_nn::burn::tensor::{Device, Tensor, TensorData};
 use tonewright_nn::{AudioEncoder, weights as files};
 
 use super::weights::make;
-use super::{AudioModelEntry, FrontEnd, HearingError, IN_TIME};
+use super::{AudioModelEntry, FrontEnd, HearingError, IN_TIME, OverTime};
 
 /// Values of spectra that a network is given at once.
 const VALUES_AT_ONCE: usize = 1 << 18;
@@ -49,6 +49,8 @@ pub struct Facts {
     pub dims: usize,
     /// Vectors of each spectrum that its network is given.
     pub moments: usize,
+    /// What stands for a whole sound.
+    pub over_time: OverTime,
 }
 
 /// A model with its weights.
@@ -71,8 +73,8 @@ impl Ear {
         let bare = files::to_bytes(&tensors, HashMap::new()).map_err(unfit)?;
         let print = blake3::hash(&bare).to_hex().to_string();
         let encoder = make(entry, tensors, &device)?.into();
-        let AudioModelEntry { rate_hz, hop_secs, dims, .. } = *entry;
-        let facts = Facts { name: entry.name.to_owned(), rate_hz, hop_secs, dims, moments: 1 };
+        let AudioModelEntry { rate_hz, hop_secs, dims, over_time, .. } = *entry;
+        let facts = Facts { name: entry.name.to_owned(), rate_hz, hop_secs, dims, moments: 1, over_time };
         Ok(Self::of(facts, Arc::new(Published { entry, encoder, device }), print))
     }
 
@@ -93,7 +95,7 @@ impl Ear {
         Listening { facts: Arc::clone(&self.facts), front, network, at_once, spectra: Vec::new() }
     }
 
-    /// It as kinds of features: the mean over time, and moment by moment.
+    /// It as kinds of features: what stands for a whole sound, and moment by moment.
     pub fn kinds(&self) -> [Arc<dyn FeatureKind>; 2] {
         let kind = |in_time, ending| -> Arc<dyn FeatureKind> {
             Arc::new(EarKind { name: format!("{}{ending}", self.facts.name), ear: self.clone(), in_time })
@@ -234,11 +236,6 @@ impl Listening {
     }
 }
 
-/// The mean of each column.
-pub fn mean_over_time(vectors: &Matrix) -> Vec<f32> {
-    vectors.column_means().into_iter().map(|mean| mean as f32).collect()
-}
-
 /// A model as a kind of feature.
 struct EarKind {
     name: String,
@@ -260,7 +257,7 @@ impl FeatureKind for EarKind {
             return Err(FeatureError::Empty);
         }
         let mut listening = self.ear.listen();
-        let Facts { rate_hz, dims, .. } = *self.ear.facts;
+        let Facts { rate_hz, dims, over_time, .. } = *self.ear.facts;
         let moments = listening.moments(len_at(setup.samples, setup.rate_hz, rate_hz).max(1));
         if self.in_time {
             let axes = &["moments", "dimensions"];
@@ -270,7 +267,7 @@ impl FeatureKind for EarKind {
             }));
         }
         Ok(rows(setup, [1, dims], &["sounds", "dimensions"], move |signal, out| {
-            out.copy_from_slice(&mean_over_time(&listening.hear_mono(signal, setup.rate_hz)?));
+            out.copy_from_slice(&over_time.of(&listening.hear_mono(signal, setup.rate_hz)?));
             Ok(())
         }))
     }

@@ -4,7 +4,7 @@
 use tonewright_audio::FeatureError;
 
 use super::windows::{BANDS, HOP, RATE_HZ, Windows};
-use super::{AudioModelEntry, FrontEnd};
+use super::{AudioModelEntry, FrontEnd, OverTime};
 
 /// Samples and frames of a segment.
 const SEGMENT: usize = 5120;
@@ -22,6 +22,7 @@ pub(super) const MN04: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: HOP as f64 / RATE_HZ as f64,
     dims: 192,
+    over_time: OverTime::Mean,
     front_end: || Box::new(Segments::new(false)),
 };
 

@@ -11,15 +11,18 @@ mod efficient_at;
 mod error;
 mod front_end;
 mod many;
+mod openl3;
+mod over_time;
 mod passt;
 mod published;
 pub mod weights;
 mod windows;
 
-pub use ear::{Ear, Facts, Listening, mean_over_time};
+pub use ear::{Ear, Facts, Listening};
 pub use error::HearingError;
 pub use front_end::FrontEnd;
 pub use many::side_by_side;
+pub use over_time::OverTime;
 
 /// A line of the table.
 pub struct AudioModelEntry {
@@ -43,6 +46,8 @@ pub struct AudioModelEntry {
     pub hop_secs: f64,
     /// Numbers of a vector.
     pub dims: usize,
+    /// What stands for a whole sound.
+    pub over_time: OverTime,
     /// Plans what the network is given.
     pub front_end: fn() -> Box<dyn FrontEnd>,
 }
@@ -54,10 +59,11 @@ pub const AUDIO_MODELS: &[AudioModelEntry] = &[
     efficient_at::MN04_MEL,
     efficient_at::MN20,
     efficient_at::MN20_MEL,
+    openl3::ENTRY,
     passt::ENTRY,
 ];
 
-/// How the feature is called that has a model's vectors moment by moment, and not their mean.
+/// How the feature is called that has a model's vectors moment by moment, and not what stands for all of them.
 pub const IN_TIME: &str = "-frames";
 
 /// The model of that name.

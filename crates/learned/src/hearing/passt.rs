@@ -4,7 +4,7 @@
 use tonewright_audio::FeatureError;
 
 use super::windows::{BANDS, HOP, RATE_HZ, Windows};
-use super::{AudioModelEntry, FrontEnd};
+use super::{AudioModelEntry, FrontEnd, OverTime};
 
 /// Samples of the windows around a moment, in the order of the network: 160 ms, 640 ms, and 60 ms of which the mel bands
 /// themselves are in the vector.
@@ -27,6 +27,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: HOP as f64 / RATE_HZ as f64,
     dims: 2 * DIMS + BANDS * (FRAMES - HEARD),
+    over_time: OverTime::Mean,
     front_end: || Box::new(Levels(WINDOWS.map(Windows::new))),
 };
 

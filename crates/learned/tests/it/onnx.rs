@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tonewright_audio::Audio;
 use tonewright_audio::features::{FeatureKinds, PlanSetup};
 use tonewright_learned::hearing::described::{Description, description_by_name, examine, read_network};
-use tonewright_learned::hearing::{Ear, mean_over_time};
+use tonewright_learned::hearing::{Ear, OverTime};
 use tonewright_testkit::mixed::mixed_bits;
 
 use crate::told::Told;
@@ -79,7 +79,11 @@ fn networks_of_ours_are_heard_as_onnx_runtime_hears_them() {
             let mut values = vec![0.0; feature.shape().iter().product()];
             feature.process_into(&sound, &mut values).unwrap();
             let mean = feature.shape()[0] == 1;
-            assert_eq!(values, if mean { mean_over_time(&heard) } else { heard.values().to_vec() }, "{name}");
+            assert_eq!(
+                values,
+                if mean { OverTime::Mean.of(&heard) } else { heard.values().to_vec() },
+                "{name}"
+            );
         }
     }
 }

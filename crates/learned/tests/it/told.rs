@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use tonewright_audio::Matrix;
-use tonewright_learned::hearing::mean_over_time;
+use tonewright_learned::hearing::OverTime;
 
 /// What was said.
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ impl Told {
     pub(crate) fn check(&self, name: &str, found: &Matrix, most: f64) {
         assert_eq!(found.frames(), self.count, "{name}");
         let pairs = [
-            (mean_over_time(found), &self.mean),
+            (OverTime::Mean.of(found), &self.mean),
             (found.frame(0).to_vec(), &self.first),
             (found.frame(self.count - 1).to_vec(), &self.last),
         ];

@@ -33,8 +33,7 @@ impl AiSfx {
         for (index, outputs) in WIDTHS.into_iter().enumerate() {
             let mut conv = |number: usize, inputs: usize| {
                 let block = format!("embedding_net.conv_block{}", index + 1);
-                let shape =
-                    ConvShape { inputs, outputs, kernel: 3, stride: 1, depthwise: false, epsilon: 1e-5 };
+                let shape = ConvShape { epsilon: 1e-5, ..ConvShape::plain([inputs, outputs], 3) };
                 let names = [format!("{block}.conv{number}"), format!("{block}.bn{number}")];
                 Conv::with_norm(source, [&names[0], &names[1]], shape)
             };

@@ -114,7 +114,7 @@ impl AudioEncoder for EfficientAt {
 
 /// A convolution over channels alone, with its norm.
 fn pointwise(inputs: usize, outputs: usize) -> ConvShape {
-    ConvShape { inputs, outputs, kernel: 1, stride: 1, depthwise: false, epsilon: EPSILON }
+    ConvShape { epsilon: EPSILON, ..ConvShape::plain([inputs, outputs], 1) }
 }
 
 /// The convolution of that name with its norm, as torchvision calls them.

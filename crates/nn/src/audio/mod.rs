@@ -4,6 +4,7 @@
 mod aisfx;
 mod conv;
 mod efficient_at;
+mod openl3;
 mod passt;
 mod source;
 mod vit;
@@ -37,7 +38,7 @@ pub type Made = Result<Box<dyn AudioEncoder>, WeightsError>;
 
 /// All of them.
 pub const AUDIO_ENCODERS: &[AudioEncoderEntry] =
-    &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN20, passt::ENTRY];
+    &[aisfx::ENTRY, efficient_at::MN04, efficient_at::MN20, openl3::ENTRY, passt::ENTRY];
 
 impl AudioEncoderEntry {
     /// The network with these weights.

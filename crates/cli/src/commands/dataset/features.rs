@@ -23,8 +23,10 @@ pub(super) fn run() -> Result<ExitCode, Failure> {
     for model in models::list().unwrap_or_default() {
         let state =
             if model.weights.is_some() { "" } else { "; `tonewright models add` takes its weights in" };
-        let words =
-            format!("{}, the mean over time; `{}-frames` moment by moment{state}", model.summary, model.name);
+        let words = format!(
+            "{}, a vector for the sound; `{}-frames` moment by moment{state}",
+            model.summary, model.name
+        );
         table.row([model.name.to_owned(), words]);
     }
     let mut out = voice::out();

@@ -21,7 +21,7 @@ use tonewright_nn::onnx::Onnx;
 pub use trial::examine;
 
 use super::ear::{Facts, Model, Network};
-use super::{Ear, FrontEnd, HearingError, IN_TIME, by_name, published};
+use super::{Ear, FrontEnd, HearingError, IN_TIME, OverTime, by_name, published};
 use front::Given;
 use network::{Described, Ports};
 
@@ -75,7 +75,8 @@ impl Ear {
         let Description { rate_hz, dims, .. } = joined.read;
         let moments = heard.len() / dims;
         let hop_secs = joined.read.hop_samples() as f64 / f64::from(rate_hz) / moments as f64;
-        let facts = Facts { name: name.to_owned(), rate_hz, hop_secs, dims, moments };
+        let over_time = OverTime::Mean;
+        let facts = Facts { name: name.to_owned(), rate_hz, hop_secs, dims, moments, over_time };
         Ok(Self::of(facts, Arc::new(joined), print))
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonewright_audio::read::read;
-use tonewright_learned::hearing::{Listening, side_by_side};
+use tonewright_learned::hearing::{Facts, Listening, OverTime, side_by_side};
 
 use super::known::open;
 use super::table::TABLES;
@@ -25,7 +25,8 @@ pub fn embed(
 ) -> Result<Vec<Embedded>, StudioError> {
     let writer = request.out.as_deref().map(|out| TABLES.for_file(out)).transpose()?;
     let ear = open(&request.model)?;
-    let hop_secs = ear.facts().hop_secs;
+    let Facts { hop_secs, over_time, .. } = *ear.facts();
+    let whole = (!request.in_time).then_some(over_time);
     let total = request.sounds.len();
     let mut heard: Vec<Option<Embedded>> = vec![None; total];
     let (mut count, mut fault) = (0, None);
@@ -33,13 +34,13 @@ pub fn embed(
     side_by_side(
         &ear,
         size,
-        |listening, index| listen(listening, &request.sounds[index]),
+        |listening, index| listen(listening, &request.sounds[index], whole),
         |index, vectors| {
             match vectors {
                 Ok(vectors) => {
                     let sound = request.sounds[index].clone();
-                    let embedded = Embedded { sound, vectors, hop_secs: Some(hop_secs) };
-                    heard[index] = Some(if request.in_time { embedded } else { whole(embedded) });
+                    let hop_secs = request.in_time.then_some(hop_secs);
+                    heard[index] = Some(Embedded { sound, vectors, hop_secs });
                 }
                 Err(error) => fault = Some(error),
             }
@@ -59,16 +60,17 @@ pub fn embed(
     Ok(heard)
 }
 
-/// The vectors of a file's moments.
-fn listen(listening: &mut Listening, path: &Path) -> Result<Vec<Vec<f32>>, StudioError> {
+/// The vectors of a file's moments, or the one that stands for all of them.
+fn listen(
+    listening: &mut Listening,
+    path: &Path,
+    whole: Option<OverTime>,
+) -> Result<Vec<Vec<f32>>, StudioError> {
     let unheard = |source| StudioError::Sound { path: path.to_owned(), source };
     let sound = read(path).map_err(|error| unheard(error.into()))?;
     let vectors = listening.hear(&sound).map_err(|error| unheard(error.into()))?;
-    Ok(vectors.rows().map(<[f32]>::to_vec).collect())
-}
-
-/// One vector for all moments.
-fn whole(embedded: Embedded) -> Embedded {
-    let mean = embedded.mean().into_iter().map(|value| value as f32).collect();
-    Embedded { vectors: vec![mean], hop_secs: None, ..embedded }
+    Ok(match whole {
+        Some(over_time) => vec![over_time.of(&vectors)],
+        None => vectors.rows().map(<[f32]>::to_vec).collect(),
+    })
 }

@@ -67,7 +67,7 @@ pub struct EmbedRequest {
     pub model: String,
     /// The sounds.
     pub sounds: Vec<PathBuf>,
-    /// Whether each moment's vector is wanted and not their mean.
+    /// Whether each moment's vector is wanted and not what stands for all of them.
     pub in_time: bool,
     /// The file to write: its ending says of which kind.
     pub out: Option<PathBuf>,

@@ -1,0 +1,79 @@
+"""Makes ears.json: what PaSST and OpenL3 are given of an example sound and what they say of it, by their own packages, with
+weights filled by a rule (they are in no registry).
+
+Run: python tests/reference/hearing/make_ears.py
+Needs requirements-torch.txt, torchaudio, librosa, soundfile, and
+`pip install --no-deps hear21passt==0.0.26 torchopenl3==1.0.1 resampy julius six`.
+"""
+
+import contextlib
+import io
+import json
+import pathlib
+import sys
+
+import soundfile
+import torch
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path.insert(0, str(HERE))
+from filled import filled, told, told_of_spectra
+
+torch.set_num_threads(2)
+
+
+def sound(name, samples):
+    """The first samples of an example sound, taken to be at the model's rate, so that no resampler has a part in it."""
+    return torch.tensor(soundfile.read(ROOT / "examples" / "sounds" / f"{name}.wav", dtype="float32")[0][:samples])
+
+
+def fill(network):
+    by_rule = lambda name, tensor: tensor.is_floating_point() and not name.startswith("speclayer.dft_")
+    network.load_state_dict({name: filled(name, tuple(tensor.shape)) if by_rule(name, tensor) else tensor
+                             for name, tensor in network.state_dict().items()})
+    return network.eval()
+
+
+def passt():
+    """synth-proxy's `passt_s`: the package's own vectors at two levels with mel bands, of the network without its logits."""
+    import hear21passt.models.passt as passt
+    from hear21passt.base2levelmel import get_timestamp_embeddings
+    from hear21passt.models.preprocess import AugmentMelSTFT
+    from hear21passt.wrapper import PasstBasicWrapper
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        network = fill(passt.get_model(arch="passt_s_kd_p16_128_ap486", pretrained=False))
+        mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, n_fft=1024, fmin=0.0, fmax=None,
+                             fmin_aug_range=10, fmax_aug_range=2000)
+        passt.first_RUN = False
+        model = PasstBasicWrapper(mel=mel, net=network, mode="embed_only").eval()
+        signal = sound("blown-pipe", 11_000)[None]
+        vectors = get_timestamp_embeddings(signal, model)[0][0]
+        # Bands x (16 + 64 + 6 frames), side by side for each moment.
+        model.forward = lambda segment: model.mel(segment).flatten(1)
+        windows = [model.get_timestamp_embeddings(signal, window_size=samples)[0][0] for samples in (5120, 20_480, 1920)]
+    spectra = torch.cat([window.reshape(len(window), 128, -1) for window in windows], 2)
+    head = ("head.", "head_dist.")
+    parameters = sum(tensor.numel() for name, tensor in network.named_parameters() if not name.startswith(head))
+    return {"vectors": {**told(vectors.numpy()), "parameters": parameters}, "spectra": told_of_spectra(spectra, 61)}
+
+
+def openl3():
+    """synth-proxy's `openl3_mel256_music_6144`: the package's own vectors, every half second."""
+    from torchopenl3.core import get_audio_embedding
+    from torchopenl3.models import CustomSTFT, PytorchOpenl3
+    from torchopenl3.utils import preprocess_audio_batch
+
+    network = fill(PytorchOpenl3(input_repr="mel256", content_type="music", embedding_size=6144))
+    parameters = sum(tensor.numel() for tensor in network.parameters())
+    signal = sound("blown-pipe", 40_000)
+    vectors = get_audio_embedding(signal.numpy(), 48_000, model=network, center=True, hop_size=0.5)[0][0]
+    windows = preprocess_audio_batch(signal[None].double(), 48_000, center=True, hop_size=0.5).float()
+    spectra = CustomSTFT.forward(network.speclayer, network.speclayer.custom_pad(windows))[..., 0].transpose(1, 2)
+    spectra = told_of_spectra(spectra.contiguous(), 211)
+    return {"vectors": {**told(vectors.numpy(), 7), "parameters": parameters}, "spectra": spectra}
+
+
+values = {"passt-s": passt(), "openl3-mel256-music-6144": openl3()}
+(HERE / "ears.json").write_text(json.dumps(values, indent=None, separators=(",", ":")) + "\n")
