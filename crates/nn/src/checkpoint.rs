@@ -49,7 +49,7 @@ pub enum CheckpointError {
 }
 
 /// The numbers of a checkpoint as `torch.save` writes it (ZIP, legacy or TAR): of its state dict, or of the first of a pair
-/// that begins with one. Whole numbers (what norms have counted) are left out, all others become 32-bit floating point.
+/// that begins with one; those of dictionaries within are named by the keys on the way to them, with a dot between. Whole numbers (what norms have counted) are left out, all others become 32-bit floating point.
 ///
 /// # Errors
 /// [`CheckpointError`].
@@ -160,6 +160,16 @@ mod tests {
             );
             assert_eq!(tensors["body.half"].values, [0.5, -2.0]);
         }
+    }
+
+    /// What a training goes on from: a state dict among others, whose tensors are named by where they lie.
+    #[test]
+    fn tensors_are_named_by_where_they_lie() {
+        let nested = include_bytes!("../../../tests/reference/hearing/nested.pt");
+        let tensors = from_pytorch(nested.to_vec()).unwrap();
+        let names = ["model.body.half", "model.body.weight", "optimizer.state.0.exp_avg"];
+        assert_eq!(tensors.keys().collect::<Vec<_>>(), names);
+        assert_eq!(tensors["model.body.half"].values, [0.5, -2.0]);
     }
 
     #[test]

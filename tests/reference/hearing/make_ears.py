@@ -1,9 +1,10 @@
-"""Makes ears.json: what PaSST and OpenL3 are given of an example sound and what they say of it, by their own packages, with
-weights filled by a rule (they are in no registry).
+"""Makes ears.json: what PaSST, OpenL3 and AudioMAE are given of an example sound and what they say of it, with weights filled
+by a rule (they are in no registry): the first two by their own packages; AudioMAE, which is none, by timm's vision
+transformer, on which it is built, and torchaudio's `fbank`.
 
 Run: python tests/reference/hearing/make_ears.py
 Needs requirements-torch.txt, torchaudio, librosa, soundfile, and
-`pip install --no-deps hear21passt==0.0.26 torchopenl3==1.0.1 resampy julius six`.
+`pip install --no-deps hear21passt==0.0.26 torchopenl3==1.0.1 resampy julius six timm==1.0.31`.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ import torch
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE))
-from filled import filled, told, told_of_spectra
+from filled import filled, row, told, told_of_spectra
 
 torch.set_num_threads(2)
 
@@ -56,7 +57,8 @@ def passt():
     spectra = torch.cat([window.reshape(len(window), 128, -1) for window in windows], 2)
     head = ("head.", "head_dist.")
     parameters = sum(tensor.numel() for name, tensor in network.named_parameters() if not name.startswith(head))
-    return {"vectors": {**told(vectors.numpy()), "parameters": parameters}, "spectra": told_of_spectra(spectra, 61)}
+    vectors = {**told(vectors.numpy(), 5), "whole": row(vectors.mean(0)[::5]), "parameters": parameters}
+    return {"vectors": vectors, "spectra": told_of_spectra(spectra, 61)}
 
 
 def openl3():
@@ -72,8 +74,40 @@ def openl3():
     windows = preprocess_audio_batch(signal[None].double(), 48_000, center=True, hop_size=0.5).float()
     spectra = CustomSTFT.forward(network.speclayer, network.speclayer.custom_pad(windows))[..., 0].transpose(1, 2)
     spectra = told_of_spectra(spectra.contiguous(), 211)
-    return {"vectors": {**told(vectors.numpy(), 7), "parameters": parameters}, "spectra": spectra}
+    told_of_vectors = told(vectors.numpy(), 7)
+    told_of_vectors["whole"] = row(vectors.amax(0)[::7])
+    return {"vectors": {**told_of_vectors, "parameters": parameters}, "spectra": spectra}
 
 
-values = {"passt-s": passt(), "openl3-mel256-music-6144": openl3()}
+def audiomae():
+    """synth-proxy's `audiomae_ctx8`: means behind the last four layers, and of each 160 ms the largest over bands, so that the
+    largest of all is that over patches."""
+    from timm.models.vision_transformer import VisionTransformer
+    from torchaudio.compliance.kaldi import fbank
+
+    signal = sound("blown-pipe", 44_100)[None]
+    levels = fbank(signal - signal.mean(), htk_compat=True, sample_frequency=44_100, use_energy=False,
+                   window_type="hanning", num_mel_bins=128, dither=0.0, frame_shift=10)
+    levels = torch.nn.functional.pad(levels, (0, 0, 0, 1024 - len(levels)))
+    spectra = ((levels + 4.2677393) / (2 * 4.5689974))[None]
+
+    network = fill(VisionTransformer(img_size=(1024, 128), in_chans=1, num_classes=527, global_pool="avg"))
+    # As its authors' logs count: their places are not learned.
+    assert sum(tensor.numel() for tensor in network.parameters()) - network.pos_embed.numel() == 85_659_407
+    heard = []
+    for block in network.blocks[8:]:
+        block.register_forward_hook(lambda block, given, said: heard.append(network.fc_norm(said)))
+    with torch.no_grad():
+        network(spectra[:, None])
+        patches = torch.stack(heard).mean(0)[0, 1:]
+    assert patches.shape == (512, 768) and len(heard) == 4, patches.shape
+    moments = patches.reshape(64, 8, 768).amax(1)
+    assert torch.equal(moments.amax(0), patches.amax(0))
+    parameters = sum(tensor.numel() for name, tensor in network.named_parameters() if not name.startswith("head."))
+    lasting = told(moments[:7].numpy())  # those that begin within a second
+    vectors = {**lasting, "whole": row(patches.amax(0)), "parameters": parameters}
+    return {"vectors": vectors, "spectra": told_of_spectra(spectra, 97)}
+
+
+values = {"passt-s": passt(), "openl3-mel256-music-6144": openl3(), "audiomae-ctx8": audiomae()}
 (HERE / "ears.json").write_text(json.dumps(values, indent=None, separators=(",", ":")) + "\n")

@@ -1,8 +1,9 @@
-"""Makes alone.pt, pair.pt and wide.pt: small checkpoints as `torch.save` writes them.
+"""Makes alone.pt, pair.pt, nested.pt and wide.pt: small checkpoints as `torch.save` writes them.
 
 Run: python tests/reference/hearing/saved.py (needs requirements-torch.txt).
 """
 
+import argparse
 import pathlib
 
 import numpy as np
@@ -16,4 +17,7 @@ state = {
 }
 torch.save(state, HERE / "alone.pt")
 torch.save((state, {"classes": (np.int64(1), 23)}), HERE / "pair.pt")
+optimizer = {"state": {0: {"step": 3, "exp_avg": torch.ones(2)}}, "param_groups": [{"lr": 1e-3, "params": [0]}]}
+nested = {"model": state, "optimizer": optimizer, "epoch": 5, "args": argparse.Namespace(lr=1e-3, output=pathlib.Path("."))}
+torch.save(nested, HERE / "nested.pt")
 torch.save({"wide": torch.zeros(1).expand(1 << 30)}, HERE / "wide.pt")

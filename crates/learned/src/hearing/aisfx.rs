@@ -19,6 +19,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: (HOP_FRAMES * HOP) as f64 / RATE_HZ as f64,
     dims: 512,
+    moments: 1,
     over_time: OverTime::Mean,
     front_end: || Box::new(Blocks::new()),
 };

@@ -1,14 +1,16 @@
 //! A model that listens.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tonewright_audio::features::{FeatureKind, rows};
-use tonewright_audio::resample::{len_at, resample};
-use tonewright_audio::{Audio, Feature, FeatureError, Matrix, PlanSetup};
+use tonewright_audio::features::FeatureKind;
+use tonewright_audio::resample::resample;
+use tonewright_audio::{Audio, FeatureError, Matrix};
 use tonewright_nn::burn::tensor::{Device, Tensor, TensorData};
 use tonewright_nn::{AudioEncoder, weights as files};
 
+use super::kind::EarKind;
 use super::weights::make;
 use super::{AudioModelEntry, FrontEnd, HearingError, IN_TIME, OverTime};
 
@@ -73,8 +75,8 @@ impl Ear {
         let bare = files::to_bytes(&tensors, HashMap::new()).map_err(unfit)?;
         let print = blake3::hash(&bare).to_hex().to_string();
         let encoder = make(entry, tensors, &device)?.into();
-        let AudioModelEntry { rate_hz, hop_secs, dims, over_time, .. } = *entry;
-        let facts = Facts { name: entry.name.to_owned(), rate_hz, hop_secs, dims, moments: 1, over_time };
+        let AudioModelEntry { rate_hz, hop_secs, dims, moments, over_time, .. } = *entry;
+        let facts = Facts { name: entry.name.to_owned(), rate_hz, hop_secs, dims, moments, over_time };
         Ok(Self::of(facts, Arc::new(Published { entry, encoder, device }), print))
     }
 
@@ -88,6 +90,11 @@ impl Ear {
         &self.facts
     }
 
+    /// What it is known by.
+    pub(super) fn print(&self) -> &str {
+        &self.print
+    }
+
     /// One that listens, with room for what it is thinking: one per thread.
     pub fn listen(&self) -> Listening {
         let (front, network) = (self.model.front_end(), self.model.network());
@@ -98,7 +105,7 @@ impl Ear {
     /// It as kinds of features: what stands for a whole sound, and moment by moment.
     pub fn kinds(&self) -> [Arc<dyn FeatureKind>; 2] {
         let kind = |in_time, ending| -> Arc<dyn FeatureKind> {
-            Arc::new(EarKind { name: format!("{}{ending}", self.facts.name), ear: self.clone(), in_time })
+            Arc::new(EarKind::new(format!("{}{ending}", self.facts.name), self.clone(), in_time))
         };
         [kind(false, ""), kind(true, IN_TIME)]
     }
@@ -171,15 +178,19 @@ impl Listening {
     /// # Errors
     /// [`FeatureError`] for a sound that is empty or not made of numbers, and where the network says nothing of it.
     pub fn hear(&mut self, sound: &Audio) -> Result<Matrix, FeatureError> {
-        let mono = sound.to_mono();
-        if let Some(index) = mono.iter().position(|sample| !sample.is_finite()) {
-            return Err(FeatureError::NotFinite { index });
-        }
-        self.hear_mono(&mono, sound.rate_hz())
+        self.hear_mono(&mono(sound)?, sound.rate_hz())
+    }
+
+    /// The vector that stands for all of such a sound.
+    ///
+    /// # Errors
+    /// As [`Listening::hear`].
+    pub fn hear_whole(&mut self, sound: &Audio) -> Result<Vec<f32>, FeatureError> {
+        self.hear_whole_mono(&mono(sound)?, sound.rate_hz())
     }
 
     /// How many vectors a sound of so many samples, at the model's rate, has.
-    fn moments(&self, samples: usize) -> usize {
+    pub(super) fn moments(&self, samples: usize) -> usize {
         let Facts { moments, rate_hz, hop_secs, .. } = *self.facts;
         let all = self.front.count(samples) * moments;
         if moments == 1 {
@@ -190,20 +201,34 @@ impl Listening {
         all.min((begun as usize).max(1))
     }
 
-    fn hear_mono(&mut self, signal: &[f32], rate_hz: u32) -> Result<Matrix, FeatureError> {
+    pub(super) fn hear_mono(&mut self, signal: &[f32], rate_hz: u32) -> Result<Matrix, FeatureError> {
+        let (mut vectors, moments) = self.all_of(signal, rate_hz)?;
+        vectors.truncate(moments * self.facts.dims);
+        Ok(Matrix::from_values(vectors, self.facts.dims))
+    }
+
+    pub(super) fn hear_whole_mono(&mut self, signal: &[f32], rate_hz: u32) -> Result<Vec<f32>, FeatureError> {
+        let Facts { over_time, dims, .. } = *self.facts;
+        Ok(over_time.of(&match over_time {
+            OverTime::Mean => self.hear_mono(signal, rate_hz)?,
+            OverTime::Max => Matrix::from_values(self.all_of(signal, rate_hz)?.0, dims),
+        }))
+    }
+
+    /// All that the network says of a sound, and how many vectors of it begin while the sound lasts.
+    fn all_of(&mut self, signal: &[f32], rate_hz: u32) -> Result<(Vec<f32>, usize), FeatureError> {
         if signal.is_empty() {
             return Err(FeatureError::Empty);
         }
-        if rate_hz == self.facts.rate_hz {
-            self.front.spectra_into(signal, &mut self.spectra)?;
-            return self.vectors(signal.len());
-        }
-        let sound = resample(&Audio::mono(signal.to_vec(), rate_hz), self.facts.rate_hz)
-            .map_err(|error| self.cannot(error.to_string()))?;
-        let signal = sound.channel(0);
+        let resampled = (rate_hz != self.facts.rate_hz).then(|| {
+            let sound = resample(&Audio::mono(signal.to_vec(), rate_hz), self.facts.rate_hz);
+            sound.map_err(|error| self.cannot(error.to_string()))
+        });
+        let resampled = resampled.transpose()?;
+        let signal = resampled.as_ref().map_or(signal, |sound| sound.channel(0));
         let signal = if signal.is_empty() { &[0.0] } else { signal };
         self.front.spectra_into(signal, &mut self.spectra)?;
-        self.vectors(signal.len())
+        Ok((self.vectors(signal.len())?, self.moments(signal.len())))
     }
 
     fn cannot(&self, reason: String) -> FeatureError {
@@ -211,7 +236,7 @@ impl Listening {
     }
 
     /// What the network makes of the spectra of so many samples.
-    fn vectors(&mut self, samples: usize) -> Result<Matrix, FeatureError> {
+    fn vectors(&mut self, samples: usize) -> Result<Vec<f32>, FeatureError> {
         let shape = self.front.shape();
         let (size, dims) = (shape[0] * shape[1], self.facts.dims);
         let expected = self.front.count(samples) * self.facts.moments * dims;
@@ -231,44 +256,15 @@ impl Listening {
         if vectors.iter().any(|value| !value.is_finite()) {
             return Err(self.cannot("what its network says are no finite numbers".to_owned()));
         }
-        vectors.truncate(self.moments(samples) * dims);
-        Ok(Matrix::from_values(vectors, dims))
+        Ok(vectors)
     }
 }
 
-/// A model as a kind of feature.
-struct EarKind {
-    name: String,
-    ear: Ear,
-    in_time: bool,
-}
-
-impl FeatureKind for EarKind {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn rests_on(&self) -> Option<&str> {
-        Some(&self.ear.print)
-    }
-
-    fn plan(&self, setup: PlanSetup) -> Result<Box<dyn Feature>, FeatureError> {
-        if setup.samples == 0 {
-            return Err(FeatureError::Empty);
-        }
-        let mut listening = self.ear.listen();
-        let Facts { rate_hz, dims, over_time, .. } = *self.ear.facts;
-        let moments = listening.moments(len_at(setup.samples, setup.rate_hz, rate_hz).max(1));
-        if self.in_time {
-            let axes = &["moments", "dimensions"];
-            return Ok(rows(setup, [moments, dims], axes, move |signal, out| {
-                out.copy_from_slice(listening.hear_mono(signal, setup.rate_hz)?.values());
-                Ok(())
-            }));
-        }
-        Ok(rows(setup, [1, dims], &["sounds", "dimensions"], move |signal, out| {
-            out.copy_from_slice(&over_time.of(&listening.hear_mono(signal, setup.rate_hz)?));
-            Ok(())
-        }))
+/// A sound's mean over its channels.
+fn mono(sound: &Audio) -> Result<Cow<'_, [f32]>, FeatureError> {
+    let mono = sound.to_mono();
+    match mono.iter().position(|sample| !sample.is_finite()) {
+        Some(index) => Err(FeatureError::NotFinite { index }),
+        None => Ok(mono),
     }
 }

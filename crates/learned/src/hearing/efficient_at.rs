@@ -22,6 +22,7 @@ pub(super) const MN04: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: HOP as f64 / RATE_HZ as f64,
     dims: 192,
+    moments: 1,
     over_time: OverTime::Mean,
     front_end: || Box::new(Segments::new(false)),
 };

@@ -5,11 +5,13 @@
 //! nothing of that file is run.
 
 mod aisfx;
+mod audiomae;
 pub mod described;
 mod ear;
 mod efficient_at;
 mod error;
 mod front_end;
+mod kind;
 mod many;
 mod openl3;
 mod over_time;
@@ -46,6 +48,8 @@ pub struct AudioModelEntry {
     pub hop_secs: f64,
     /// Numbers of a vector.
     pub dims: usize,
+    /// Vectors of each spectrum that its network is given.
+    pub moments: usize,
     /// What stands for a whole sound.
     pub over_time: OverTime,
     /// Plans what the network is given.
@@ -61,6 +65,7 @@ pub const AUDIO_MODELS: &[AudioModelEntry] = &[
     efficient_at::MN20_MEL,
     openl3::ENTRY,
     passt::ENTRY,
+    audiomae::ENTRY,
 ];
 
 /// How the feature is called that has a model's vectors moment by moment, and not what stands for all of them.

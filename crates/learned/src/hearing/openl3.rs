@@ -30,6 +30,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: HOP as f64 / RATE_HZ as f64,
     dims: 6144,
+    moments: 1,
     over_time: OverTime::Max,
     front_end: || Box::new(Windows::new()),
 };

@@ -7,7 +7,8 @@ use tonewright_audio::Matrix;
 pub enum OverTime {
     /// The mean of each dimension.
     Mean,
-    /// The largest number of each dimension.
+    /// The largest number of each dimension; where a network says several vectors of a spectrum, those that begin when the sound
+    /// is over count too.
     Max,
 }
 

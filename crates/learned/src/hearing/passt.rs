@@ -27,6 +27,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
     rate_hz: RATE_HZ,
     hop_secs: HOP as f64 / RATE_HZ as f64,
     dims: 2 * DIMS + BANDS * (FRAMES - HEARD),
+    moments: 1,
     over_time: OverTime::Mean,
     front_end: || Box::new(Levels(WINDOWS.map(Windows::new))),
 };

@@ -29,9 +29,7 @@ pub fn read(entry: &'static AudioModelEntry, path: &Path) -> Result<Tensors, Hea
         }
         _ => checkpoint(bytes)?,
     };
-    let encoder = encoder_of(entry);
-    let needed = |name: &String| !encoder.unused.iter().any(|start| name.starts_with(start));
-    let tensors: Tensors = tensors.into_iter().filter(|(name, _)| needed(name)).collect();
+    let tensors = encoder_of(entry).needed(tensors);
     make(entry, tensors.clone(), &tonewright_nn::device::cpu())?;
     Ok(tensors)
 }

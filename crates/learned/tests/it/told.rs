@@ -11,10 +11,13 @@ pub(crate) struct Told {
     pub(crate) count: usize,
     /// Of each vector, every number so many places behind the last was kept.
     #[serde(default = "every")]
-    step: usize,
+    pub(crate) step: usize,
     mean: Vec<f64>,
     first: Vec<f64>,
     last: Vec<f64>,
+    /// What stands for the whole sound, where that was told.
+    #[serde(default)]
+    pub(crate) whole: Vec<f64>,
     /// How many numbers the body of the network learns, where that was counted.
     #[serde(default)]
     pub(crate) parameters: usize,

@@ -18,6 +18,7 @@ pub(super) const ENTRY: AudioEncoderEntry = AudioEncoderEntry {
     name: "aisfx",
     summary: "Eight 3x3 convolutions over frames x bands, mean over bands, maximum over time: 512 dimensions",
     unused: &["fc."],
+    within: "",
     make: |source| Ok(Box::new(AiSfx::new(source)?)),
 };
 

@@ -22,6 +22,7 @@ pub(super) const MN04: AudioEncoderEntry = AudioEncoderEntry {
     name: "mn04",
     summary: "EfficientAT's MobileNetV3 of width 0.4, means behind blocks 5, 11, 13 and 15: 192 dimensions",
     unused: &["classifier."],
+    within: "",
     make: |source| Ok(Box::new(EfficientAt::new(source, 0.4)?)),
 };
 
@@ -30,6 +31,7 @@ pub(super) const MN20: AudioEncoderEntry = AudioEncoderEntry {
     name: "mn20",
     summary: "EfficientAT's MobileNetV3 of width 2.0, means behind blocks 5, 11, 13 and 15: 944 dimensions",
     unused: &["classifier."],
+    within: "",
     make: |source| Ok(Box::new(EfficientAt::new(source, 2.0)?)),
 };
 

@@ -32,6 +32,7 @@ pub(super) const ENTRY: AudioEncoderEntry = AudioEncoderEntry {
     name: "openl3-mel256-music-6144",
     summary: "Eight 3x3 convolutions over 256 mel bands of powers, maxima over squares of eight: 6144 dimensions",
     unused: &["speclayer.dft_"],
+    within: "",
     make: |source| Ok(Box::new(OpenL3::new(source)?)),
 };
 

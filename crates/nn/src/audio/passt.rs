@@ -20,6 +20,7 @@ pub(super) const ENTRY: AudioEncoderEntry = AudioEncoderEntry {
     name: "passt-s",
     summary: "PaSST's ViT-B/16 over windows of 16 and of 64 frames of 128 bands, and what stands behind them: 1536 dimensions and those",
     unused: &["head.", "head_dist."],
+    within: "",
     make: |source| Ok(Box::new(Passt::new(source)?)),
 };
 

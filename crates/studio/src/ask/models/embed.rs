@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonewright_audio::read::read;
-use tonewright_learned::hearing::{Facts, Listening, OverTime, side_by_side};
+use tonewright_learned::hearing::{Listening, side_by_side};
 
 use super::known::open;
 use super::table::TABLES;
@@ -25,8 +25,7 @@ pub fn embed(
 ) -> Result<Vec<Embedded>, StudioError> {
     let writer = request.out.as_deref().map(|out| TABLES.for_file(out)).transpose()?;
     let ear = open(&request.model)?;
-    let Facts { hop_secs, over_time, .. } = *ear.facts();
-    let whole = (!request.in_time).then_some(over_time);
+    let hop_secs = ear.facts().hop_secs;
     let total = request.sounds.len();
     let mut heard: Vec<Option<Embedded>> = vec![None; total];
     let (mut count, mut fault) = (0, None);
@@ -34,7 +33,7 @@ pub fn embed(
     side_by_side(
         &ear,
         size,
-        |listening, index| listen(listening, &request.sounds[index], whole),
+        |listening, index| listen(listening, &request.sounds[index], request.in_time),
         |index, vectors| {
             match vectors {
                 Ok(vectors) => {
@@ -61,16 +60,13 @@ pub fn embed(
 }
 
 /// The vectors of a file's moments, or the one that stands for all of them.
-fn listen(
-    listening: &mut Listening,
-    path: &Path,
-    whole: Option<OverTime>,
-) -> Result<Vec<Vec<f32>>, StudioError> {
+fn listen(listening: &mut Listening, path: &Path, in_time: bool) -> Result<Vec<Vec<f32>>, StudioError> {
     let unheard = |source| StudioError::Sound { path: path.to_owned(), source };
     let sound = read(path).map_err(|error| unheard(error.into()))?;
-    let vectors = listening.hear(&sound).map_err(|error| unheard(error.into()))?;
-    Ok(match whole {
-        Some(over_time) => vec![over_time.of(&vectors)],
-        None => vectors.rows().map(<[f32]>::to_vec).collect(),
-    })
+    let heard = if in_time {
+        listening.hear(&sound).map(|vectors| vectors.rows().map(<[f32]>::to_vec).collect())
+    } else {
+        listening.hear_whole(&sound).map(|vector| vec![vector])
+    };
+    heard.map_err(|error| unheard(error.into()))
 }
