@@ -1,6 +1,8 @@
 //! aiSFX (Ma and Lerch, ISMIR 2022): taught to index libraries of sound effects. Of what was tried, its vectors agree best with
 //! what listeners say of timbres; their cosine distance does best.
 
+use std::ops::Range;
+
 use tonewright_audio::{
     Compression, FeatureError, Matrix, MelConfig, MelNorm, MelScale, MelSpectrogram, MelSpectrogramConfig,
 };
@@ -64,16 +66,18 @@ impl FrontEnd for Blocks {
         (1 + samples / HOP).saturating_sub(FRAMES).div_ceil(HOP_FRAMES) + 1
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
         let peak = signal.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
         let gain = if peak > 0.0 { peak.recip() } else { 1.0 };
         self.signal.clear();
         self.signal.extend(signal.iter().map(|sample| sample * gain));
-        self.mel.process_into(&self.signal, &mut self.frames)?;
-        let count = self.count(signal.len());
+        self.mel.process_into(&self.signal, &mut self.frames)
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        spectra.resize(count * FRAMES * BANDS, 0.0);
-        for (block, out) in spectra.chunks_mut(FRAMES * BANDS).enumerate() {
+        spectra.resize(which.len() * FRAMES * BANDS, 0.0);
+        for (block, out) in which.zip(spectra.chunks_mut(FRAMES * BANDS)) {
             let heard = self.frames.values().get(block * HOP_FRAMES * BANDS..).unwrap_or_default();
             out.iter_mut().zip(heard).for_each(|(slot, value)| *slot = value / LARGEST);
         }

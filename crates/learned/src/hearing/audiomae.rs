@@ -1,6 +1,8 @@
 //! AudioMAE (Huang and others, NeurIPS 2022), taught to fill in what is hidden of sounds and then to tell those of AudioSet, as
 //! synth-proxy listens with it: at 44.1 kHz, though it was taught at 16 kHz.
 
+use std::ops::Range;
+
 use tonewright_audio::stft::StftConfig;
 use tonewright_audio::window::Window;
 use tonewright_audio::{FeatureError, Matrix, MelConfig, MelSpectrogram, MelSpectrogramConfig};
@@ -46,6 +48,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
 /// they are scaled.
 struct Blocks {
     mel: MelSpectrogram,
+    signal: Vec<f32>,
     /// Frames one behind the other, each in the middle of as many samples as are transformed.
     framed: Vec<f32>,
     bands: Matrix,
@@ -66,7 +69,7 @@ impl Blocks {
             ..MelSpectrogramConfig::librosa(RATE_HZ, FFT_LEN, FFT_LEN, BANDS)
         };
         let mel = MelSpectrogram::new(config).expect("the published settings can be");
-        Self { mel, framed: Vec::new(), bands: Matrix::new() }
+        Self { mel, signal: Vec::new(), framed: Vec::new(), bands: Matrix::new() }
     }
 
     /// Lays out a frame of the sound, which silence follows where it is shorter.
@@ -96,16 +99,22 @@ impl FrontEnd for Blocks {
         frames_of(samples).div_ceil(FRAMES)
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
+        self.signal.clear();
+        self.signal.extend_from_slice(signal);
+        Ok(())
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        spectra.resize(self.count(signal.len()) * FRAMES * BANDS, -MEAN / SPREAD);
-        let frames = frames_of(signal.len());
-        for (block, spectrum) in spectra.chunks_mut(FRAMES * BANDS).enumerate() {
+        spectra.resize(which.len() * FRAMES * BANDS, -MEAN / SPREAD);
+        let frames = frames_of(self.signal.len());
+        for (block, spectrum) in which.zip(spectra.chunks_mut(FRAMES * BANDS)) {
             let here = (frames - block * FRAMES).min(FRAMES);
             self.framed.clear();
             self.framed.resize(here * FFT_LEN, 0.0);
             for (frame, place) in self.framed.chunks_mut(FFT_LEN).enumerate() {
-                Self::lay_out(signal, block * FRAMES + frame, place);
+                Self::lay_out(&self.signal, block * FRAMES + frame, place);
             }
             self.mel.process_into(&self.framed, &mut self.bands)?;
             for (slot, power) in spectrum.iter_mut().zip(self.bands.values()) {

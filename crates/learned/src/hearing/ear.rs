@@ -227,7 +227,7 @@ impl Listening {
         let resampled = resampled.transpose()?;
         let signal = resampled.as_ref().map_or(signal, |sound| sound.channel(0));
         let signal = if signal.is_empty() { &[0.0] } else { signal };
-        self.front.spectra_into(signal, &mut self.spectra)?;
+        self.front.open(signal)?;
         Ok((self.vectors(signal.len())?, self.moments(signal.len())))
     }
 
@@ -235,13 +235,16 @@ impl Listening {
         FeatureError::Listener { listener: self.facts.name.clone(), reason }
     }
 
-    /// What the network makes of the spectra of so many samples.
+    /// What the network makes of the sound of so many samples that its front end has opened.
     fn vectors(&mut self, samples: usize) -> Result<Vec<f32>, FeatureError> {
         let shape = self.front.shape();
         let (size, dims) = (shape[0] * shape[1], self.facts.dims);
-        let expected = self.front.count(samples) * self.facts.moments * dims;
+        let (count, at_once) = (self.front.count(samples), self.batch());
+        let expected = count * self.facts.moments * dims;
         let mut vectors = Vec::with_capacity(expected);
-        for batch in self.spectra.chunks(self.batch() * size) {
+        for first in (0..count).step_by(at_once) {
+            self.front.some_into(first..count.min(first + at_once), &mut self.spectra)?;
+            let batch = self.spectra.as_slice();
             let heard = self.network.hear(batch, shape).map_err(|reason| self.cannot(reason))?;
             let width = heard.len() / (batch.len() / size);
             for (spectrum, heard) in batch.chunks(size).zip(heard.chunks(width.max(1))) {

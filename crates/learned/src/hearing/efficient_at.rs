@@ -1,6 +1,8 @@
 //! EfficientAT (Schmid, Koutini and Widmer, ICASSP 2023), taught to tell the sounds of AudioSet, as synth-proxy listens with it:
 //! 160 ms at a time, every 50 ms.
 
+use std::ops::Range;
+
 use tonewright_audio::FeatureError;
 
 use super::windows::{BANDS, HOP, RATE_HZ, Windows};
@@ -77,11 +79,15 @@ impl FrontEnd for Segments {
         1 + samples.max(Windows::least(SEGMENT)) / HOP
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
         self.windows.open(signal);
+        Ok(())
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        spectra.resize(self.count(signal.len()) * BANDS * FRAMES, 0.0);
-        for (segment, out) in spectra.chunks_mut(BANDS * FRAMES).enumerate() {
+        spectra.resize(which.len() * BANDS * FRAMES, 0.0);
+        for (segment, out) in which.zip(spectra.chunks_mut(BANDS * FRAMES)) {
             self.windows.spectrum_into(segment, out, [0, FRAMES])?;
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! OpenL3 (Cramer and others, ICASSP 2019), taught on music to tell whether a sound and a picture belong together, as
 //! synth-proxy listens with it: a second at a time, every half second.
 
+use std::ops::Range;
+
 use tonewright_audio::stft::{Stft, StftConfig};
 use tonewright_audio::{FeatureError, Matrix};
 
@@ -39,6 +41,7 @@ pub(super) const ENTRY: AudioModelEntry = AudioModelEntry {
 struct Windows {
     stft: Stft,
     frames: Matrix,
+    signal: Vec<f32>,
     padded: Vec<f32>,
 }
 
@@ -46,7 +49,7 @@ impl Windows {
     fn new() -> Self {
         let config = StftConfig { center: None, ..StftConfig::librosa(FFT_LEN, FRAME_HOP) };
         let stft = Stft::new(config).expect("the published settings can be");
-        Self { stft, frames: Matrix::new(), padded: vec![0.0; WINDOW + 2 * SIDE] }
+        Self { stft, frames: Matrix::new(), signal: Vec::new(), padded: vec![0.0; WINDOW + 2 * SIDE] }
     }
 }
 
@@ -59,12 +62,18 @@ impl FrontEnd for Windows {
         1 + (BEFORE + samples).saturating_sub(WINDOW).div_ceil(HOP)
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
+        self.signal.clear();
+        self.signal.extend_from_slice(signal);
+        Ok(())
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        for window in 0..self.count(signal.len()) {
+        for window in which {
             for (place, slot) in self.padded[SIDE..SIDE + WINDOW].iter_mut().enumerate() {
                 let place = (window * HOP + place).checked_sub(BEFORE);
-                *slot = place.and_then(|place| signal.get(place)).copied().unwrap_or(0.0);
+                *slot = place.and_then(|place| self.signal.get(place)).copied().unwrap_or(0.0);
             }
             self.stft.process_into(&self.padded, &mut self.frames)?;
             spectra.extend_from_slice(self.frames.values());

@@ -1,6 +1,8 @@
 //! PaSST (Koutini and others, Interspeech 2022), taught to tell the sounds of AudioSet, as synth-proxy listens with it: the
 //! vectors of its authors' package `hear21passt` at two levels with mel bands, every 50 ms.
 
+use std::ops::Range;
+
 use tonewright_audio::FeatureError;
 
 use super::windows::{BANDS, HOP, RATE_HZ, Windows};
@@ -44,13 +46,17 @@ impl FrontEnd for Levels {
         1 + samples / HOP
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
+        self.0.iter_mut().for_each(|windows| windows.open(signal));
+        Ok(())
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        spectra.resize(self.count(signal.len()) * BANDS * FRAMES, 0.0);
+        spectra.resize(which.len() * BANDS * FRAMES, 0.0);
         let mut first = 0;
         for (windows, samples) in self.0.iter_mut().zip(WINDOWS) {
-            windows.open(signal);
-            for (moment, spectrum) in spectra.chunks_mut(BANDS * FRAMES).enumerate() {
+            for (moment, spectrum) in which.clone().zip(spectra.chunks_mut(BANDS * FRAMES)) {
                 windows.spectrum_into(moment, spectrum, [first, FRAMES])?;
             }
             first += Windows::frames_of(samples);

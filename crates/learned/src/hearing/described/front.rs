@@ -1,5 +1,7 @@
 //! What a described network is given of a sound.
 
+use std::ops::Range;
+
 use tonewright_audio::{FeatureError, Matrix, MelSpectrogram};
 
 use super::cut::Cut;
@@ -77,24 +79,29 @@ impl FrontEnd for Given {
         }
     }
 
-    fn spectra_into(&mut self, signal: &[f32], spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
+    fn open(&mut self, signal: &[f32]) -> Result<(), FeatureError> {
         self.hear(signal);
-        let (count, size) = (self.count(signal.len()), self.shape[0] * self.shape[1]);
+        match &mut self.mel {
+            Some(bands) if self.cut_late => bands.hear(&mut self.signal),
+            _ => Ok(()),
+        }
+    }
+
+    fn some_into(&mut self, which: Range<usize>, spectra: &mut Vec<f32>) -> Result<(), FeatureError> {
         spectra.clear();
-        spectra.reserve(count * size);
+        spectra.reserve(which.len() * self.shape[0] * self.shape[1]);
         if self.cut_late
-            && let Some(bands) = &mut self.mel
+            && let Some(bands) = &self.mel
         {
-            bands.hear(&mut self.signal)?;
-            let (silence, width) = (bands.count(signal.len()), bands.of.bands);
-            for segment in 0..count {
+            let (silence, width) = (bands.frames.frames(), bands.of.bands);
+            for segment in which {
                 let places = self.cut.places(segment, silence).map(|place| place.unwrap_or(silence));
                 let row = |place: usize| &bands.rows[place * width..(place + 1) * width];
                 push(places.map(row), [self.cut.len(), width], bands.turned, spectra);
             }
             return Ok(());
         }
-        for segment in 0..count {
+        for segment in which {
             let start = spectra.len();
             let places = self.cut.places(segment, self.signal.len());
             spectra.extend(places.map(|place| place.map_or(0.0, |place| self.signal[place])));
@@ -201,6 +208,9 @@ mod tests {
                 assert_eq!(found.len(), expected.len());
                 let apart = found.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
                 assert!(apart < 1e-6, "{name}, {len}: {apart}");
+                let (last, size) = (given.count(len) - 1, given.shape()[0] * given.shape()[1]);
+                given.some_into(last..last + 1, &mut expected).unwrap();
+                assert_eq!(found[last * size..], expected, "{name}, {len}");
             }
         }
     }
