@@ -1,10 +1,8 @@
 //! `tonewright launch tune`: a study is worked on by an array job.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::ValueHint;
-use tonewright_studio::ask::launch::{LAUNCHES, StudyWork, study};
+use tonewright_studio::ask::launch::{StudyWork, study};
 
 use super::{slurm, work};
 use crate::commands::tune;
@@ -18,7 +16,7 @@ use crate::voice::Failure;
 /// under the same names, on a file system that has locks.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    tonewright launch tune synth-proxy-tfm --data /shared/train --held-out /shared/val --tasks 8 --time 1-0 --cpus 8 -o /shared/study\n  \
+    tonewright launch tune synth-proxy-tfm-opt --data /shared/train --held-out /shared/val --tasks 8 --time 1-0 --cpus 8 -o /shared/study\n  \
     tonewright launch status                            how its tasks fare, and how many trials there are\n  \
     tonewright tune show /shared/study --out study.html")]
 pub(crate) struct Args {
@@ -29,15 +27,8 @@ pub(crate) struct Args {
     tasks: u32,
     #[command(flatten)]
     cluster: slurm::Cluster,
-    /// The program as the machines call it
-    #[arg(long, value_name = "PATH")]
-    program: Option<String>,
-    /// Where the launch's folder is made, with its scripts, records and logs
-    #[arg(long, value_name = "DIR", default_value = LAUNCHES, value_hint = ValueHint::DirPath)]
-    launches: PathBuf,
-    /// Print what would be written and handed over, and do nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    door: work::Door,
 }
 
 /// Hands it over, and says what it became.
@@ -45,9 +36,9 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
     let work = StudyWork {
         request: args.study.request(),
         tasks: args.tasks,
-        program: args.program,
-        launches: args.launches,
-        is_dry: args.dry_run,
+        program: args.door.program,
+        launches: args.door.launches,
+        is_dry: args.door.dry_run,
     };
     work::tell(&study(&work, &args.cluster.settings())?)
 }

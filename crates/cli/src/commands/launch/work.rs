@@ -21,15 +21,22 @@ pub(crate) struct Work {
     /// Another value for a key of the recipe (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    door: Door,
+}
+
+/// How a launch is begun.
+#[derive(Debug, clap::Args)]
+pub(super) struct Door {
     /// The program as the machines call it
     #[arg(long, value_name = "PATH")]
-    program: Option<String>,
+    pub(super) program: Option<String>,
     /// Where the launch's folder is made, with its scripts, records and logs
     #[arg(long, value_name = "DIR", default_value = LAUNCHES, value_hint = ValueHint::DirPath)]
-    launches: PathBuf,
+    pub(super) launches: PathBuf,
     /// Print what would be written and handed over, and do nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 impl Work {
@@ -41,9 +48,9 @@ impl Work {
             presets,
             out,
             tasks: self.tasks,
-            program: self.program,
-            launches: self.launches,
-            is_dry: self.dry_run,
+            program: self.door.program,
+            launches: self.door.launches,
+            is_dry: self.door.dry_run,
         }
     }
 }
