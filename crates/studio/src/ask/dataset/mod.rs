@@ -11,7 +11,7 @@ mod remote;
 mod render;
 mod split;
 mod stats;
-mod verify;
+pub(in crate::ask) mod verify;
 
 use std::path::PathBuf;
 
@@ -41,7 +41,6 @@ pub use tonewright_data::merge::Merged;
 pub use tonewright_data::statistics::{ColumnStatistics, Statistics};
 pub use tonewright_data::verify::Proof;
 pub use tonewright_data::{AudioType, Failure, PRIORS, SoundSetup, SourceEntry, Store, Totals};
-pub(crate) use verify::setting_of;
 pub use verify::{Verified, VerifyRequest, verify};
 
 use tonewright_data::DataError;

@@ -14,7 +14,7 @@ use tonewright_nn::device;
 
 use super::super::MapRequest;
 use super::{network_of, watched};
-use crate::ask::dataset::setting_of;
+use crate::ask::dataset::verify::setting_of;
 use crate::ask::learned;
 use crate::error::StudioError;
 use crate::events::Listener;
