@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 use toml::Value;
 use tonewright_data::ShippedRecipe;
 use tonewright_learned::proxy::{
-    Advance, Fresh, Given, Lessons, PROXIES, Pairs, Proxy, ProxyConfig, Stored, teach, training_device,
+    Advance, Fresh, Given, Lessons, PROXIES, Pairs, Proxy, ProxyConfig, Stored, Taught, teach,
+    training_device,
 };
 
 use super::tracked::Tracked;
@@ -105,7 +106,11 @@ pub fn proxy(
     };
     let taught = teach((&config, given), (lessons.as_mut(), &held_out), &folder, stop, &mut watch);
     tracked.close(listener);
-    let taught = taught.map_err(cannot)?;
+    Ok(told(folder, taught.map_err(cannot)?))
+}
+
+/// What came of it.
+fn told(folder: PathBuf, taught: Taught) -> TaughtProxy {
     let advance = taught.advance;
     let found = |found: tonewright_learned::proxy::Validation| Found {
         l1: found.l1,
@@ -113,7 +118,7 @@ pub fn proxy(
         mrr: found.found.mrr,
         gallery: found.gallery,
     };
-    Ok(TaughtProxy {
+    TaughtProxy {
         folder,
         step: advance.step,
         steps: advance.steps,
@@ -123,7 +128,7 @@ pub fn proxy(
         exhausted: taught.exhausted,
         found: advance.validation.map(found),
         best: taught.best.zip(advance.best).map(|(path, best)| (path, best.step, best.mrr)),
-    })
+    }
 }
 
 /// A proxy to begin with.
