@@ -82,6 +82,9 @@ pub enum KnobsError {
     /// The sounds can't be made.
     #[error("the sounds can't be rendered")]
     Render(#[from] RenderError),
+    /// Sweeps of nothing.
+    #[error("a knob is turned on at least one preset, and in at least three steps")]
+    Settings,
     /// A feature can't listen.
     #[error("`{name}` can't listen to them")]
     Feature {
@@ -111,6 +114,9 @@ pub fn run(
     stop: &AtomicBool,
     watch: &mut dyn FnMut(usize, usize),
 ) -> Result<Option<Report>, KnobsError> {
+    if settings.presets == 0 || settings.steps < 3 {
+        return Err(KnobsError::Settings);
+    }
     let entry = SYNTHS.iter().find(|entry| entry.name == attributes::SYNTH);
     let synth = (entry.ok_or_else(|| KnobsError::Synth { what: "subtractive".to_owned() })?.build)();
     let total = ATTRIBUTES.len() * settings.presets;
@@ -183,7 +189,7 @@ fn labour(
 fn summed(subjects: &[Subject], settings: &Settings, all: &[Option<Found>]) -> Result<Report, KnobsError> {
     let mut rows = Vec::new();
     let by_attribute: Vec<Vec<&Found>> =
-        all.chunks(settings.presets.max(1)).map(|found| found.iter().flatten().collect()).collect();
+        all.chunks(settings.presets).map(|found| found.iter().flatten().collect()).collect();
     if let Some(unheard) = by_attribute.iter().position(Vec::is_empty) {
         return Err(KnobsError::Unheard { name: ATTRIBUTES[unheard].name });
     }
@@ -232,6 +238,9 @@ mod tests {
         for row in &one.rows {
             assert!(row.mean > 0.6 && row.mean <= 1.0 && row.attributes.len() == 13, "{one}");
         }
+        let nothing = Settings { presets: 0, ..settings.clone() };
+        let refused = run(&subjects, &nothing, &AtomicBool::new(false), &mut |_, _| {});
+        assert!(matches!(refused, Err(KnobsError::Settings)));
         assert!(run(&subjects, &settings, &AtomicBool::new(true), &mut |_, _| {}).is_ok_and(|r| r.is_none()));
     }
 }

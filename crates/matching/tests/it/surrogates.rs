@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use tonewright_matching::{Budget, METHODS, MatchError, Surrogate, Task, run};
+use tonewright_synth::{Norm, Preset};
 use tonewright_testkit::contract::methods::toy_task;
 use tonewright_testkit::{Clueless, Imagined};
 
@@ -34,6 +36,41 @@ fn good_guesses_spare_renders_and_bad_ones_do_little_harm() {
     let climbing = mean(&|task| best(task, "hill-climb", "", 160).unwrap());
     println!("seeing {seeing:.3}, blind {blind:.3}, hill-climb {climbing:.3}, random {random:.3}");
     assert!(seeing < 0.7 * climbing && blind < random, "{seeing} {blind} {climbing} {random}");
+}
+
+/// One that thinks for a long time and knows nothing.
+struct Slow;
+
+impl Surrogate for Slow {
+    fn distances(&self, presets: &[Preset]) -> Vec<f64> {
+        std::thread::sleep(Duration::from_millis(2) * presets.len() as u32);
+        vec![1.0; presets.len()]
+    }
+
+    fn descend(&self, presets: &[Preset], _: &[usize], steps: usize) -> Vec<Preset> {
+        (0..steps).for_each(|_| drop(self.distances(presets)));
+        presets.to_vec()
+    }
+}
+
+/// By its settings it would think for half a minute.
+#[test]
+fn slow_thoughts_leave_time_to_render() {
+    let entry = METHODS.iter().find(|entry| entry.name == "proxy").expect("it is in the table");
+    let mut matcher = (entry.build)(&toml::Table::new()).expect("the defaults can be");
+    let (task, budget) =
+        (with(&toy_task(1), Some(Arc::new(Slow))), Budget { renders: None, secs: Some(4.0) });
+    let outcome = run(&task, budget, matcher.as_mut(), &AtomicBool::new(false), |_| {}).expect("it rendered");
+    // The draws, and guesses beyond them.
+    assert!(outcome.renders > 16, "{} renders", outcome.renders);
+}
+
+#[test]
+fn where_nothing_may_move_it_ends() {
+    let task = toy_task(1);
+    let locks = (0..task.synth.spec().params.len()).map(|at| (at, Norm::saturating(0.5))).collect();
+    let held = Task { locks, ..with(&task, Some(Arc::new(Clueless))) };
+    assert!(best(&held, "proxy", QUICK, 40).is_ok());
 }
 
 #[test]

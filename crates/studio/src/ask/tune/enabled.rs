@@ -90,22 +90,19 @@ pub fn proxy(
 /// As [`proxy`].
 pub(in crate::ask) fn ready(request: &TuneRequest) -> Result<String, StudioError> {
     let config = config(request)?;
-    let fault = fault(&request.config);
-    let set = trials(request, &config)?.set;
-    config.space().map_err(&fault)?;
-    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
-    let base: Result<ProxyConfig, toml::de::Error> = Value::Table(base).try_into();
-    base.map_err(|error| fault(error.into()))?;
+    trials(request, &config)?;
+    config.space().map_err(fault(&request.config))?;
     Ok(config.name)
 }
 
 /// What all trials have in common.
 fn trials(request: &TuneRequest, config: &TuneConfig) -> Result<Trials, StudioError> {
     let set = [config.set.clone(), request.set.clone()].concat();
-    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault(&request.config))?;
-    let feature = base.get("feature").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let played = base.get("played").and_then(Value::as_bool).unwrap_or_default();
-    let open = |data: &Path| Pairs::open(data, &feature, played).map_err(learned::cannot("tuned"));
+    let fault = fault(&request.config);
+    let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
+    let base: ProxyConfig =
+        Value::Table(base).try_into().map_err(|error: toml::de::Error| fault(error.into()))?;
+    let open = |data: &Path| Pairs::open(data, &base.feature, base.played).map_err(learned::cannot("tuned"));
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
     Ok(Trials { of: config.of.clone(), set, train, held_out, folder })
