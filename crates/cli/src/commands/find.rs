@@ -41,7 +41,7 @@ pub(crate) struct Args {
     /// How many of the likeliest are played again
     #[arg(long, value_name = "N", default_value_t = 200)]
     candidates: usize,
-    /// A proxy of the synth that says which are likeliest, so that the others are never played: a checkpoint, a run's folder, or one that ships (`shipped-dx7`)
+    /// A proxy of the synth that says which are likeliest, so that the others are never played: a checkpoint, a run's folder, or one that ships (`shipped-dx7`, `shipped-subtractive`)
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     proxy: Option<PathBuf>,
     /// The note to play: `auto`, a MIDI number, or a name such as C3

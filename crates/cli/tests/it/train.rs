@@ -116,7 +116,7 @@ pub(crate) mod taught {
             (&["--method", "search", "--proxy", "shipped-dx7"][..], "is of no use"),
             (&["--method", "proxy", "--proxy", "nowhere"], "nowhere"),
             (&["--method", "proxy", "--synth", "subtractive", "--proxy", "shipped-dx7"], "subtractive"),
-            (&["--method", "proxy", "--synth", "subtractive"], "--proxy"),
+            (&["--method", "proxy", "--synth", "dexed-100"], "none ships for"),
         ] {
             let error = place.run(&[&fixed[..], words].concat()).expect(2).stderr;
             assert!(error.contains(said), "{words:?}: {error}");

@@ -30,7 +30,7 @@ macro_rules! shipped {
 }
 
 /// All of them; docs/models/shipped-proxies.md says how they were made.
-pub const SHIPPED: &[ShippedProxy] = &[shipped!("dx7")];
+pub const SHIPPED: &[ShippedProxy] = &[shipped!("dx7"), shipped!("subtractive")];
 
 /// The one that is called so.
 pub(super) fn shipped(name: &Path) -> Option<&'static ShippedProxy> {
