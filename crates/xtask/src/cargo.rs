@@ -25,7 +25,7 @@ const OPTIONAL: &[(&str, &str, &str)] =
     &[("lv2", "lilv-0", "liblilv-dev"), ("vst3", "xcb", "libxcb1-dev"), ("hdf5", "hdf5", "libhdf5-dev")];
 
 /// Features that need nothing of the system: left out by default for the sake of short builds.
-const OWN: [&str; 3] = ["s3", "parquet", "learned"];
+const OWN: [&str; 4] = ["s3", "parquet", "learned", "gpu"];
 
 /// `--features …` with all that this machine can build; what it can't is said aloud.
 pub(crate) fn features() -> Vec<String> {

@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// The file to write: .safetensors, .csv or .json
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
+    /// Where its network computes: cpu, or gpu (builds with `--features gpu`)
+    #[arg(long, value_name = "NAME", default_value = "cpu")]
+    device: String,
     /// Print the vectors as JSON
     #[arg(long)]
     json: bool,
@@ -42,8 +45,13 @@ pub(crate) struct Args {
 /// Does it.
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     let total = args.sounds.len();
-    let request =
-        EmbedRequest { model: args.model, sounds: args.sounds, in_time: args.frames, out: args.out.clone() };
+    let request = EmbedRequest {
+        model: args.model,
+        sounds: args.sounds,
+        in_time: args.frames,
+        out: args.out.clone(),
+        device: args.device,
+    };
     let stop = voice::stop_on_ctrl_c("what was heard is written");
     let mut progress = Progress::new(args.quiet);
     let heard = models::embed(&request, &stop, &mut progress);

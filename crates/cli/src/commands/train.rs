@@ -76,6 +76,9 @@ pub(crate) struct Proxy {
     /// Hand the run's numbers on: tensorboard, wandb or mlflow (repeatable)
     #[arg(long, value_name = "NAME")]
     track: Vec<String>,
+    /// Where its network learns: cpu, or gpu (builds with `--features gpu`)
+    #[arg(long, value_name = "NAME", default_value = "cpu")]
+    device: String,
     /// Say nothing of the progress
     #[arg(long, short)]
     quiet: bool,
@@ -114,6 +117,7 @@ fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
         held_out: args.held_out,
         out: args.out,
         track: args.track,
+        device: args.device,
     };
     let stop = voice::stop_on_ctrl_c("a checkpoint is written");
     let mut progress = Progress::new(args.quiet);

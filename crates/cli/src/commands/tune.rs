@@ -71,6 +71,9 @@ pub(crate) struct Order {
     /// Another value for a key of every trial's training config, such as `teach.steps=500` (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Where networks learn: cpu, or gpu (builds with `--features gpu`)
+    #[arg(long, value_name = "NAME", default_value = "cpu")]
+    device: String,
 }
 
 impl Order {
@@ -86,6 +89,7 @@ impl Order {
             seed: self.seed,
             sampler: self.sampler,
             pruner: self.pruner,
+            device: self.device,
         }
     }
 }

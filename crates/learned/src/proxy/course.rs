@@ -8,7 +8,7 @@ use serde::Serialize;
 use tonewright_nn::burn::module::Module as _;
 use tonewright_nn::burn::tensor::{Device, Tensor};
 use tonewright_nn::train::{AdamW, Moments, loss_and_slopes};
-use tonewright_nn::{PresetEncoder, Weights, device};
+use tonewright_nn::{PresetEncoder, Weights};
 
 use super::config::{Loss, ProxyConfig};
 use super::plateau::Plateau;
@@ -180,7 +180,8 @@ impl<'a> Run<'a> {
     fn examine(&mut self, held_out: &Pairs) -> Result<(), LearnError> {
         let teach = self.card.config.teach.clone();
         let network = self.optimizer.averaged(self.network.valid());
-        let found = validate(&network, held_out, &self.scale, (teach.group, teach.loss), &device::cpu())?;
+        let plain = self.device.clone().inner();
+        let found = validate(&network, held_out, &self.scale, (teach.group, teach.loss), &plain)?;
         let (step, mrr) = (self.card.step, found.found.mrr);
         self.metrics.add(&Examined { step, validation: &found })?;
         self.card.validation = Some(found);

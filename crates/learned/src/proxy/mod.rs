@@ -29,5 +29,5 @@ pub use scale::Scale;
 pub use shipped::PROXIES;
 pub use state::{Card, Proxy};
 pub use subject::{Heard, Subject};
-pub use teach::{Advance, Given, Taught, teach, training_device};
+pub use teach::{Advance, Given, Taught, teach};
 pub use validate::{Validation, validate};

@@ -49,16 +49,11 @@ pub struct Taught {
 pub struct Given {
     /// The place, for errors.
     pub place: PathBuf,
-    /// The proxy, on the device that [`training_device`] gives.
+    /// The proxy, on the device that it is to learn on, with gradients ([`device::training`]).
     pub proxy: Proxy,
 }
 
-/// Where networks learn.
-pub fn training_device() -> Device {
-    device::training(device::cpu())
-}
-
-/// Teaches a proxy in a folder, from where an earlier run in it stopped; one that begins does so with what is given. `watch` is told how far it is; when `stop` becomes
+/// Teaches a proxy in a folder and on a device, from where an earlier run in the folder stopped; one that begins does so with what is given. `watch` is told how far it is; when `stop` becomes
 /// true, a checkpoint is written and it returns.
 ///
 /// # Errors
@@ -66,7 +61,7 @@ pub fn training_device() -> Device {
 pub fn teach(
     (config, given): (&ProxyConfig, Option<Given>),
     (train, held_out): (&mut dyn Lessons, &Pairs),
-    folder: &Path,
+    (folder, device): (&Path, &Device),
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&Advance),
 ) -> Result<Taught, LearnError> {
@@ -80,7 +75,7 @@ pub fn teach(
         }
     }
     std::fs::create_dir_all(folder).map_err(LearnError::io("made", folder))?;
-    let device = training_device();
+    let device = device::training(device.clone());
     let mut run = Run::begin((config, given), train, folder, &device)?;
     let interrupted = run.work((train, held_out), stop, watch)?;
     let exhausted = run.exhausted();

@@ -69,7 +69,13 @@ fn taught(folder: &Path, recipe: &str, config: &str) -> Result<Proxy, LearnError
     let plan = Plan::endless(recipe(1), "picture", toy, Path::new(""), &kinds).unwrap();
     let mut fresh = Fresh::new(plan, config.played, &config.teach, 2)?;
     let run = folder.join("run");
-    teach((&config, None), (&mut fresh, &held_out), &run, &AtomicBool::new(false), &mut |_| {})?;
+    teach(
+        (&config, None),
+        (&mut fresh, &held_out),
+        (&run, &device::cpu()),
+        &AtomicBool::new(false),
+        &mut |_| {},
+    )?;
     Proxy::open(&run, &device::cpu())
 }
 

@@ -9,8 +9,10 @@ use tonewright_data::farm::{Order, render};
 use tonewright_data::{Plan, Recipe};
 use tonewright_learned::LearnError;
 use tonewright_learned::proxy::{
-    Advance, Fresh, Given, Lessons, Pairs, Proxy, ProxyConfig, Stored, Taught, teach, training_device,
+    Advance, Fresh, Given, Lessons, Pairs, Proxy, ProxyConfig, Stored, Taught, teach,
 };
+use tonewright_nn::burn::tensor::Device;
+use tonewright_nn::device;
 use tonewright_testkit::toy_synth::ToySynth;
 
 const RECIPE: &str = r#"
@@ -90,11 +92,17 @@ impl School {
         name: &str,
     ) -> Result<Taught, LearnError> {
         let place = self.folder.path().join(place);
-        let proxy = Proxy::open(&place, &training_device())?;
+        let proxy = Proxy::open(&place, &device::training(device::cpu()))?;
         let given = Some(Given { place, proxy });
         let lessons = &mut Stored::new(&self.train, &config.teach);
         let folder = self.folder.path().join(name);
-        teach((config, given), (lessons, &self.held_out), &folder, &AtomicBool::new(false), &mut |_| {})
+        teach(
+            (config, given),
+            (lessons, &self.held_out),
+            (&folder, &device::cpu()),
+            &AtomicBool::new(false),
+            &mut |_| {},
+        )
     }
 
     /// The same with presets that are rendered meanwhile.
@@ -122,7 +130,25 @@ impl School {
         let mut watch = |advance: &Advance| {
             stop.store(until(advance), std::sync::atomic::Ordering::Relaxed);
         };
-        teach((config, None), (lessons, &self.held_out), &self.folder.path().join(name), &stop, &mut watch)
+        teach(
+            (config, None),
+            (lessons, &self.held_out),
+            (&self.folder.path().join(name), &device::cpu()),
+            &stop,
+            &mut watch,
+        )
+    }
+
+    /// The same on another device, to the end.
+    pub(crate) fn teach_on(
+        &self,
+        device: &Device,
+        config: &ProxyConfig,
+        name: &str,
+    ) -> Result<Taught, LearnError> {
+        let lessons = &mut Stored::new(&self.train, &config.teach);
+        let place = (&*self.folder.path().join(name), device);
+        teach((config, None), (lessons, &self.held_out), place, &AtomicBool::new(false), &mut |_| {})
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {

@@ -1,13 +1,15 @@
 //! The slopes of a batch, worked out in pieces side by side.
 //!
 //! Most operations of a network are too small for all cores of a machine, or are not shared among them by the tensor library.
-//! Where each row is judged alone, so that the slopes of a batch are the sum of its rows', pieces of a batch are.
+//! Where each row is judged alone, so that the slopes of a batch are the sum of its rows', pieces of a batch are. (A graphics
+//! processor is given the batch whole.)
 
 use burn::module::Module as _;
 use burn::tensor::{Tensor, s};
 use rayon::prelude::*;
 
 use super::Slopes;
+use crate::device;
 use crate::encoder::PresetEncoder;
 use crate::input::PresetBatch;
 
@@ -23,7 +25,8 @@ pub fn loss_and_slopes(
     loss: impl Fn(Tensor<2>) -> Tensor<1> + Sync,
 ) -> (f64, Slopes) {
     let rows = batch.len();
-    if rows <= ROWS || !network.judges_rows_alone() {
+    let shared = device::is_cpu(&vectors.device()) && network.judges_rows_alone();
+    if rows <= ROWS || !shared {
         return one(network, batch, vectors.clone(), &loss);
     }
     let starts: Vec<usize> = (0..rows).step_by(ROWS).collect();
@@ -67,7 +70,7 @@ mod tests {
     use tonewright_synth::{PresetLayout, Slot};
 
     use super::*;
-    use crate::{EncoderConfig, Init, device};
+    use crate::{EncoderConfig, Init};
 
     const COUNT: usize = 2 * ROWS + 5;
 

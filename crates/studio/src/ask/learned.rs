@@ -2,8 +2,12 @@
 
 #[cfg(feature = "learned")]
 use tonewright_learned::LearnError;
+#[cfg(feature = "learned")]
+use tonewright_nn::device::{self, DEVICES, Opened};
 
 use crate::error::StudioError;
+#[cfg(feature = "learned")]
+use crate::events::{Event, Listener};
 
 /// A build that can't: `doing` is what was asked of the model (`taught`, `used`).
 #[cfg(not(feature = "learned"))]
@@ -35,5 +39,35 @@ pub(super) fn cannot(doing: &'static str) -> impl Fn(LearnError) -> StudioError 
             LearnError::Io { .. } | LearnError::Diverged { .. } | LearnError::Retrieval(_) => None,
         };
         StudioError::Model { doing, hint: hint.map(str::to_owned), source: Box::new(error) }
+    }
+}
+
+/// Where a network is to compute.
+#[cfg(feature = "learned")]
+pub(super) fn device(name: &str) -> Result<Opened, StudioError> {
+    device_name(name)?;
+    device::open(name).map_err(|error| {
+        let hint = Some("`--device cpu` computes on the processor, which every machine has".to_owned());
+        StudioError::Model { doing: "computed on that device", hint, source: Box::new(error) }
+    })
+}
+
+/// Whether there is such a device at all, on whatever machine.
+#[cfg(feature = "learned")]
+pub(super) fn device_name(name: &str) -> Result<(), StudioError> {
+    let known = || DEVICES.iter().map(|entry| entry.name);
+    if known().any(|known| known == name) {
+        return Ok(());
+    }
+    let near = crate::suggest::nearest(name, known()).map(str::to_owned);
+    let known = known().map(str::to_owned).collect();
+    Err(StudioError::UnknownName { what: "device", name: name.to_owned(), near, known })
+}
+
+/// Says on what a network computes, where that is no matter of course.
+#[cfg(feature = "learned")]
+pub(super) fn tell_of(called: Option<String>, listener: &mut dyn Listener) {
+    if let Some(called) = called {
+        listener.hear(&Event::Remark(format!("computes on {called}")));
     }
 }

@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// Try galleries of 512, 1024, 2048 ... pairs as well
     #[arg(long)]
     growing: bool,
+    /// Where its network computes: cpu, or gpu (builds with `--features gpu`)
+    #[arg(long, value_name = "NAME", default_value = "cpu")]
+    device: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -64,6 +67,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
         seed: args.seed,
         distance: args.distance,
         growing: args.growing,
+        device: args.device,
     };
     let stop = voice::stop_on_ctrl_c("data sets that are done are told");
     let mut progress = Progress::new(args.quiet);

@@ -1,5 +1,7 @@
 //! *What is installed and works?* Each check does the thing itself, small: it renders, scores, writes.
 
+#[cfg(feature = "learned")]
+mod devices;
 mod synth;
 
 use std::path::Path;
@@ -63,6 +65,8 @@ pub fn doctor() -> Vec<Check> {
     if SYNTHS.is_empty() {
         checks.push(Check::new("synths", Health::Broken, "there is no synth in this build"));
     }
+    #[cfg(feature = "learned")]
+    checks.push(devices::graphics_processor());
     checks.push(folder("runs folder", Some(Path::new("runs"))));
     checks.push(folder("cache folder", cache_dir().as_deref()));
     // One that has to be told what to load can't be tried without.

@@ -40,6 +40,8 @@ pub struct ProxyExamRequest {
     pub distance: String,
     /// Whether growing galleries are tried as well.
     pub growing: bool,
+    /// Where its network computes, by its name.
+    pub device: String,
 }
 
 /// What an exam found, on one data set.

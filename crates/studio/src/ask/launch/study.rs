@@ -79,6 +79,7 @@ fn worker(request: &TuneRequest, out: &Path) -> Result<Vec<String>, StudioError>
     words.extend(numbers.iter().filter_map(|(option, number)| Some(format!("--{option}={}", (*number)?))));
     let names = [("sampler", &request.sampler), ("pruner", &request.pruner)];
     words.extend(names.iter().filter_map(|(option, name)| Some(format!("--{option}={}", name.as_ref()?))));
+    words.push(format!("--device={}", request.device));
     words.extend(request.set.iter().map(|set| format!("--set={set}")));
     Ok(words)
 }

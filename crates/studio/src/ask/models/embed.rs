@@ -9,6 +9,7 @@ use tonewright_learned::hearing::{Listening, side_by_side};
 use super::known::open;
 use super::table::TABLES;
 use super::{EmbedRequest, Embedded};
+use crate::ask::learned;
 use crate::config::threads_or_all;
 use crate::error::StudioError;
 use crate::events::{Event, Listener};
@@ -24,7 +25,9 @@ pub fn embed(
     listener: &mut dyn Listener,
 ) -> Result<Vec<Embedded>, StudioError> {
     let writer = request.out.as_deref().map(|out| TABLES.for_file(out)).transpose()?;
-    let ear = open(&request.model)?;
+    let opened = learned::device(&request.device)?;
+    learned::tell_of(opened.called, listener);
+    let ear = open(&request.model, &opened.device)?;
     let hop_secs = ear.facts().hop_secs;
     let total = request.sounds.len();
     let mut heard: Vec<Option<Embedded>> = vec![None; total];

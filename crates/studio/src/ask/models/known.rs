@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tonewright_audio::features::FeatureKinds;
 use tonewright_learned::hearing::described::{DESCRIPTIONS, Description, description_by_name};
 use tonewright_learned::hearing::{AUDIO_MODELS, AudioModelEntry, Ear, HearingError, IN_TIME, by_name};
+use tonewright_nn::burn::tensor::Device;
 use tonewright_nn::device;
 use tonewright_synth::in_one_line;
 
@@ -51,11 +52,11 @@ pub(super) fn known(name: &str) -> Result<Known, StudioError> {
     Ok(Known::Described(Box::new(read), kept))
 }
 
-/// A model with its weights, or its network.
-pub(super) fn open(name: &str) -> Result<Ear, StudioError> {
+/// A model with its weights, or its network, which computes on a device where it is one of the table.
+pub(super) fn open(name: &str, on: &Device) -> Result<Ear, StudioError> {
     device::keep_memory();
     match known(name)? {
-        Known::Table(entry) => open_of_table(entry),
+        Known::Table(entry) => open_of_table(entry, on),
         Known::Described(_, Some(kept)) => kept::open(name, &kept),
         Known::Described(read, None) => Err(StudioError::Model {
             doing: "used",
@@ -65,14 +66,14 @@ pub(super) fn open(name: &str) -> Result<Ear, StudioError> {
     }
 }
 
-fn open_of_table(entry: &'static AudioModelEntry) -> Result<Ear, StudioError> {
+fn open_of_table(entry: &'static AudioModelEntry, on: &Device) -> Result<Ear, StudioError> {
     let path = place(entry)?;
     let bytes = std::fs::read(&path).map_err(|error| StudioError::Model {
         doing: "used",
         source: format!("the weights of `{}` are not at `{}`: {error}", entry.name, path.display()).into(),
         hint: Some(format!("{} (licence: {})", entry.obtain, entry.licence)),
     })?;
-    Ear::open(entry, &bytes, device::cpu()).map_err(cannot("used", entry))
+    Ear::open(entry, &bytes, on.clone()).map_err(cannot("used", entry))
 }
 
 /// Where a model's weights are kept.
@@ -104,7 +105,7 @@ pub(crate) fn kinds(features: &[String]) -> Result<FeatureKinds, StudioError> {
     }
     let mut kinds = Vec::new();
     for name in models {
-        kinds.extend(open(name)?.kinds());
+        kinds.extend(open(name, &device::cpu())?.kinds());
     }
     Ok(FeatureKinds::with(kinds))
 }

@@ -71,6 +71,8 @@ pub struct EmbedRequest {
     pub in_time: bool,
     /// The file to write: its ending says of which kind.
     pub out: Option<PathBuf>,
+    /// Where its network computes, by its name.
+    pub device: String,
 }
 
 /// What a model says of a sound.

@@ -7,8 +7,9 @@ use toml::Value;
 use tonewright_data::ShippedRecipe;
 use tonewright_learned::proxy::{
     Advance, Fresh, Given, Lessons, PROXIES, Pairs, Proxy, ProxyConfig, Stored, Taught, teach,
-    training_device,
 };
+use tonewright_nn::burn::tensor::Device;
+use tonewright_nn::device;
 
 use super::tracked::Tracked;
 use super::{Found, LearnFrom, ListedConfig, PackedProxy, ProxyRequest, TaughtProxy};
@@ -76,7 +77,8 @@ pub fn proxy(
         config.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }
     let cannot = learned::cannot("taught");
-    let given = request.begin_with.as_deref().map(given).transpose()?;
+    let opened = learned::device(&request.device)?;
+    let given = request.begin_with.as_deref().map(|place| given(place, &opened.device)).transpose()?;
     if let Some(Given { proxy, .. }) = &given {
         let own = &proxy.card.config;
         (config.encoder, config.feature) = (own.encoder, own.feature.clone());
@@ -98,13 +100,15 @@ pub fn proxy(
     };
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     listener.hear(&Event::Folder(folder.clone()));
-    tonewright_nn::device::keep_memory();
+    learned::tell_of(opened.called, listener);
+    device::keep_memory();
     let mut tracked = Tracked::open(&folder, &request.track)?;
     let mut watch = |advance: &Advance| {
         listener.hear(&step(advance));
         tracked.look(listener);
     };
-    let taught = teach((&config, given), (lessons.as_mut(), &held_out), &folder, stop, &mut watch);
+    let taught =
+        teach((&config, given), (lessons.as_mut(), &held_out), (&folder, &opened.device), stop, &mut watch);
     tracked.close(listener);
     Ok(told(folder, taught.map_err(cannot)?))
 }
@@ -132,8 +136,9 @@ fn told(folder: PathBuf, taught: Taught) -> TaughtProxy {
 }
 
 /// A proxy to begin with.
-fn given(place: &Path) -> Result<Given, StudioError> {
-    let proxy = Proxy::open(place, &training_device()).map_err(learned::cannot("begun with"))?;
+fn given(place: &Path, device: &Device) -> Result<Given, StudioError> {
+    let proxy =
+        Proxy::open(place, &device::training(device.clone())).map_err(learned::cannot("begun with"))?;
     Ok(Given { place: place.to_owned(), proxy })
 }
 

@@ -34,6 +34,8 @@ pub struct ProxyRequest {
     pub out: Option<PathBuf>,
     /// Programs that its numbers are handed on to, by their names among [`super::runs::TRACKERS`].
     pub track: Vec<String>,
+    /// Where it learns, by its name.
+    pub device: String,
 }
 
 /// Where the presets and sounds of a training come from.

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use toml::Value;
 use tonewright_data::ShippedRecipe;
 use tonewright_learned::proxy::{PROXIES, Pairs, ProxyConfig};
+use tonewright_nn::burn::tensor::Device;
+use tonewright_nn::device;
 use tonewright_tune::{Direction, State, Study, StudyOrder, Trial};
 
 use super::config::TuneConfig;
@@ -63,7 +65,8 @@ pub fn proxy(
 ) -> Result<StudyView, StudioError> {
     let config = config(request)?;
     let fault = fault(&request.config);
-    let trials = trials(request, &config)?;
+    let opened = learned::device(&request.device)?;
+    let trials = trials(request, &config, opened.device)?;
     let folder = trials.folder.clone();
     let io = |source| StudioError::Io { doing: "make the folder", path: folder.clone(), source };
     std::fs::create_dir_all(&folder).map_err(io)?;
@@ -71,7 +74,8 @@ pub fn proxy(
     (order.sampler, order.pruner, order.seed) = (config.sampler.clone(), config.pruner.clone(), config.seed);
     let mut study = Study::open(&folder.join(JOURNAL), order).map_err(|error| fault(error.into()))?;
     listener.hear(&Event::Folder(folder.clone()));
-    tonewright_nn::device::keep_memory();
+    learned::tell_of(opened.called, listener);
+    device::keep_memory();
     let mut interrupted = false;
     while ended(study.trials().map_err(|error| fault(error.into()))?) < config.trials {
         interrupted = stop.load(Ordering::Relaxed)
@@ -90,13 +94,15 @@ pub fn proxy(
 /// As [`proxy`].
 pub(in crate::ask) fn ready(request: &TuneRequest) -> Result<String, StudioError> {
     let config = config(request)?;
-    trials(request, &config)?;
+    // The machines that will work on it may have devices that this one has not.
+    learned::device_name(&request.device)?;
+    trials(request, &config, device::cpu())?;
     config.space().map_err(fault(&request.config))?;
     Ok(config.name)
 }
 
 /// What all trials have in common.
-fn trials(request: &TuneRequest, config: &TuneConfig) -> Result<Trials, StudioError> {
+fn trials(request: &TuneRequest, config: &TuneConfig, device: Device) -> Result<Trials, StudioError> {
     let set = [config.set.clone(), request.set.clone()].concat();
     let fault = fault(&request.config);
     let (base, _) = table((PROXIES, "config"), &config.of, &set, &fault)?;
@@ -105,7 +111,7 @@ fn trials(request: &TuneRequest, config: &TuneConfig) -> Result<Trials, StudioEr
     let open = |data: &Path| Pairs::open(data, &base.feature, base.played).map_err(learned::cannot("tuned"));
     let folder = request.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(&config.name));
     let (train, held_out) = (open(&request.data)?, open(&request.held_out)?);
-    Ok(Trials { of: config.of.clone(), set, train, held_out, folder })
+    Ok(Trials { of: config.of.clone(), set, train, held_out, folder, device })
 }
 
 /// How many trials are over.

@@ -41,6 +41,8 @@ pub struct TuneRequest {
     pub sampler: Option<String>,
     /// Another pruner.
     pub pruner: Option<String>,
+    /// Where networks learn, by its name.
+    pub device: String,
 }
 
 /// How a study stands.

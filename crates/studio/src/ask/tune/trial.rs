@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use toml::Value;
 use tonewright_learned::LearnError;
 use tonewright_learned::proxy::{Advance, PROXIES, Pairs, ProxyConfig, Stored, Taught, teach};
+use tonewright_nn::burn::tensor::Device;
 use tonewright_tune::{Outcome, Study, Trial};
 
 use super::enabled::{ended, fault};
@@ -24,6 +25,8 @@ pub(super) struct Trials {
     pub(super) held_out: Pairs,
     /// The study's folder.
     pub(super) folder: PathBuf,
+    /// Where their networks learn.
+    pub(super) device: Device,
 }
 
 /// How a trial went.
@@ -75,7 +78,13 @@ impl Trials {
             }
         };
         let mut lessons = Stored::new(&self.train, &config.teach);
-        let taught = teach((&config, None), (&mut lessons, &self.held_out), &folder, &halt, &mut watch);
+        let taught = teach(
+            (&config, None),
+            (&mut lessons, &self.held_out),
+            (&folder, &self.device),
+            &halt,
+            &mut watch,
+        );
         if let Some(error) = refused {
             return Err(journal(error));
         }

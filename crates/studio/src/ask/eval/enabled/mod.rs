@@ -34,7 +34,9 @@ pub fn proxy(
     let order = order(request)?;
     let cannot = learned::cannot("examined");
     device::keep_memory();
-    let proxy = Proxy::open(&request.model, &device::cpu()).map_err(cannot)?;
+    let opened = learned::device(&request.device)?;
+    learned::tell_of(opened.called, listener);
+    let proxy = Proxy::open(&request.model, &opened.device).map_err(cannot)?;
     let feature = request.feature.as_ref().unwrap_or(&proxy.card.config.feature);
     let mut exams = Vec::with_capacity(request.data.len());
     for data in &request.data {
@@ -43,7 +45,7 @@ pub fn proxy(
             let reason = "none of its sounds was rendered: there is nothing to examine with".to_owned();
             return Err(cannot(LearnError::Unfit { path: data.clone(), reason }));
         }
-        let (presets, sounds) = proxy.answers(&pairs, &device::cpu()).map_err(cannot)?;
+        let (presets, sounds) = proxy.answers(&pairs, &opened.device).map_err(cannot)?;
         let unlike = |source| cannot(LearnError::Retrieval(source));
         let couples = Couples::new(&presets, &sounds, pairs.dim()).map_err(unlike)?;
         let Some(found) = examined(couples, &order, stop, listener).map_err(unlike)? else { break };

@@ -1,16 +1,4 @@
-//! Where tensors live.
-
-use burn::tensor::Device;
-
-/// The processor of this machine; nothing has to be installed for it.
-pub fn cpu() -> Device {
-    Device::flex()
-}
-
-/// The same, on which gradients can be asked for.
-pub fn training(device: Device) -> Device {
-    if device.is_autodiff() { device } else { device.autodiff() }
-}
+//! What is freed is kept.
 
 /// Tells the C library to keep what is freed for what is asked next, for the whole process: a step of training, or a sound
 /// that is heard, frees and asks the same hundreds of megabytes again and again, and each time the system would take them
