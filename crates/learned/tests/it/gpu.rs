@@ -16,7 +16,7 @@ fn gpu(what: &str) -> Option<Device> {
     match device::open("gpu") {
         Ok(opened) => Some(opened.device),
         Err(error @ (DeviceError::NotBuilt { .. } | DeviceError::NotFound { .. })) => {
-            println!("SKIPPED {what} on a graphics processor: {error}");
+            eprintln!("SKIPPED {what} on a graphics processor: {error}");
             None
         }
         Err(error) => panic!("{error}"),
@@ -59,6 +59,6 @@ fn a_model_hears_the_same_there() {
     });
     let most = here.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
     let apart = here.iter().zip(&there).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    println!("{:.1e} of the largest value apart", apart / most);
+    eprintln!("{:.1e} of the largest value apart", apart / most);
     assert!(here.len() == there.len() && apart < 1e-3 * most);
 }

@@ -17,7 +17,7 @@ fn gpu() -> Option<Device> {
     match device::open("gpu") {
         Ok(opened) => Some(opened.device),
         Err(error @ (DeviceError::NotBuilt { .. } | DeviceError::NotFound { .. })) => {
-            println!("SKIPPED networks on a graphics processor: {error}");
+            eprintln!("SKIPPED networks on a graphics processor: {error}");
             None
         }
         Err(error) => panic!("{error}"),
@@ -81,7 +81,7 @@ fn encoders_say_and_learn_the_same_there() {
         let (layout, presets) = if name == "graph" { &wired } else { &toy };
         let [one, other] = [device::cpu(), gpu.clone()].map(|on| taught(&config, (layout, presets), &on));
         let (said, losses) = (apart(&one.0, &other.0), apart(&one.1, &other.1));
-        println!("{name}: answers {said:.1e} apart, losses and slopes {losses:.1e}");
+        eprintln!("{name}: answers {said:.1e} apart, losses and slopes {losses:.1e}");
         assert!(said < 1e-4 && losses < 1e-4, "{name}");
     }
 }
