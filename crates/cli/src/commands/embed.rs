@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueHint;
 use tonewright_studio::ask::models::{self, EmbedRequest, Embedded};
 
+use super::device::Device;
 use crate::voice::{self, Failure, Progress, Table, width};
 
 /// Listen to sounds with an audio model: a vector per sound, near for sounds that are alike (builds with `--features learned`)
@@ -31,9 +32,8 @@ pub(crate) struct Args {
     /// The file to write: .safetensors, .csv or .json
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
-    /// Where its network computes: cpu, or gpu (builds with `--features gpu`)
-    #[arg(long, value_name = "NAME", default_value = "cpu")]
-    device: String,
+    #[command(flatten)]
+    on: Device,
     /// Print the vectors as JSON
     #[arg(long)]
     json: bool,
@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         sounds: args.sounds,
         in_time: args.frames,
         out: args.out.clone(),
-        device: args.device,
+        device: args.on.device,
     };
     let stop = voice::stop_on_ctrl_c("what was heard is written");
     let mut progress = Progress::new(args.quiet);

@@ -7,6 +7,7 @@ mod configs;
 mod corpus;
 mod corpus_sheet;
 mod dataset;
+mod device;
 mod doctor;
 mod embed;
 mod eval;

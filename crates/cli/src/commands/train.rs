@@ -8,6 +8,7 @@ use clap::{Subcommand, ValueHint};
 use tonewright_studio::ask::train::{self, LearnFrom, ProxyRequest, TaughtProxy};
 
 use super::configs;
+use super::device::Device;
 use crate::voice::{self, Failure, Progress};
 
 /// Teach models on data sets (builds with `--features learned`)
@@ -76,9 +77,8 @@ pub(crate) struct Proxy {
     /// Hand the run's numbers on: tensorboard, wandb or mlflow (repeatable)
     #[arg(long, value_name = "NAME")]
     track: Vec<String>,
-    /// Where its network learns: cpu, or gpu (builds with `--features gpu`)
-    #[arg(long, value_name = "NAME", default_value = "cpu")]
-    device: String,
+    #[command(flatten)]
+    on: Device,
     /// Say nothing of the progress
     #[arg(long, short)]
     quiet: bool,
@@ -117,7 +117,7 @@ fn proxy(args: Proxy) -> Result<ExitCode, Failure> {
         held_out: args.held_out,
         out: args.out,
         track: args.track,
-        device: args.device,
+        device: args.on.device,
     };
     let stop = voice::stop_on_ctrl_c("a checkpoint is written");
     let mut progress = Progress::new(args.quiet);

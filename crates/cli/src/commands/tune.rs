@@ -8,6 +8,7 @@ use clap::{Subcommand, ValueHint};
 use tonewright_studio::ask::tune::{self, StudyView, TuneRequest};
 
 use super::configs;
+use super::device::Device;
 use crate::voice::{self, Failure, Progress, Table, width};
 
 /// Search the settings of trainings (builds with `--features learned`)
@@ -71,9 +72,8 @@ pub(crate) struct Order {
     /// Another value for a key of every trial's training config, such as `teach.steps=500` (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Where networks learn: cpu, or gpu (builds with `--features gpu`)
-    #[arg(long, value_name = "NAME", default_value = "cpu")]
-    device: String,
+    #[command(flatten)]
+    on: Device,
 }
 
 impl Order {
@@ -89,7 +89,7 @@ impl Order {
             seed: self.seed,
             sampler: self.sampler,
             pruner: self.pruner,
-            device: self.device,
+            device: self.on.device,
         }
     }
 }

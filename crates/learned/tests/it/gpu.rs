@@ -7,19 +7,18 @@ use tonewright_audio::Audio;
 use tonewright_learned::hearing::{AUDIO_MODELS, Ear, weights};
 use tonewright_learned::proxy::Proxy;
 use tonewright_nn::burn::tensor::Device;
-use tonewright_nn::device::{self, DeviceError};
+use tonewright_nn::device;
 
 use crate::hearing::by_rule;
 use crate::school::{School, config};
 
 fn gpu(what: &str) -> Option<Device> {
-    match device::open("gpu") {
+    match device::by_name("gpu").unwrap().open() {
         Ok(opened) => Some(opened.device),
-        Err(error @ (DeviceError::NotBuilt { .. } | DeviceError::NotFound { .. })) => {
+        Err(error) => {
             eprintln!("SKIPPED {what} on a graphics processor: {error}");
             None
         }
-        Err(error) => panic!("{error}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tonewright_nn::burn::module::Module as _;
 use tonewright_nn::burn::tensor::{Device, Tensor};
-use tonewright_nn::device::{self, DeviceError};
+use tonewright_nn::device;
 use tonewright_nn::train::{AdamW, AdamWConfig, loss_and_slopes};
 use tonewright_nn::{BlockConfig, EncoderConfig, Init, PresetBatch, StackInput};
 use tonewright_synth::engines::dx7::Dx7;
@@ -14,13 +14,12 @@ use crate::named::Fill;
 const OUTPUTS: usize = 7;
 
 fn gpu() -> Option<Device> {
-    match device::open("gpu") {
+    match device::by_name("gpu").unwrap().open() {
         Ok(opened) => Some(opened.device),
-        Err(error @ (DeviceError::NotBuilt { .. } | DeviceError::NotFound { .. })) => {
+        Err(error) => {
             eprintln!("SKIPPED networks on a graphics processor: {error}");
             None
         }
-        Err(error) => panic!("{error}"),
     }
 }
 

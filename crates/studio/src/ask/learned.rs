@@ -3,7 +3,7 @@
 #[cfg(feature = "learned")]
 use tonewright_learned::LearnError;
 #[cfg(feature = "learned")]
-use tonewright_nn::device::{self, DEVICES, Opened};
+use tonewright_nn::device::{self, DEVICES, DeviceEntry, Opened};
 
 use crate::error::StudioError;
 #[cfg(feature = "learned")]
@@ -45,23 +45,24 @@ pub(super) fn cannot(doing: &'static str) -> impl Fn(LearnError) -> StudioError 
 /// Where a network is to compute.
 #[cfg(feature = "learned")]
 pub(super) fn device(name: &str) -> Result<Opened, StudioError> {
-    device_name(name)?;
-    device::open(name).map_err(|error| {
+    device_entry(name)?.open().map_err(|error| {
         let hint = Some("`--device cpu` computes on the processor, which every machine has".to_owned());
         StudioError::Model { doing: "computed on that device", hint, source: Box::new(error) }
     })
 }
 
-/// Whether there is such a device at all, on whatever machine.
+/// The device of that name, whether this machine has it or another.
 #[cfg(feature = "learned")]
-pub(super) fn device_name(name: &str) -> Result<(), StudioError> {
-    let known = || DEVICES.iter().map(|entry| entry.name);
-    if known().any(|known| known == name) {
-        return Ok(());
-    }
-    let near = crate::suggest::nearest(name, known()).map(str::to_owned);
-    let known = known().map(str::to_owned).collect();
-    Err(StudioError::UnknownName { what: "device", name: name.to_owned(), near, known })
+pub(super) fn device_entry(name: &str) -> Result<&'static DeviceEntry, StudioError> {
+    device::by_name(name).ok_or_else(|| {
+        let known = || DEVICES.iter().map(|entry| entry.name);
+        StudioError::UnknownName {
+            what: "device",
+            name: name.to_owned(),
+            near: crate::suggest::nearest(name, known()).map(str::to_owned),
+            known: known().map(str::to_owned).collect(),
+        }
+    })
 }
 
 /// Says on what a network computes, where that is no matter of course.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueHint;
 use tonewright_studio::ask::eval::{self, Found, ProxyExam, ProxyExamRequest, RECALLS, Spread};
 
+use crate::commands::device::Device;
 use crate::voice::{self, Failure, Progress, Table, width};
 
 /// Examine a proxy: how near it comes, and how well presets find their sounds and sounds their presets
@@ -44,9 +45,8 @@ pub(crate) struct Args {
     /// Try galleries of 512, 1024, 2048 ... pairs as well
     #[arg(long)]
     growing: bool,
-    /// Where its network computes: cpu, or gpu (builds with `--features gpu`)
-    #[arg(long, value_name = "NAME", default_value = "cpu")]
-    device: String,
+    #[command(flatten)]
+    on: Device,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -67,7 +67,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
         seed: args.seed,
         distance: args.distance,
         growing: args.growing,
-        device: args.device,
+        device: args.on.device,
     };
     let stop = voice::stop_on_ctrl_c("data sets that are done are told");
     let mut progress = Progress::new(args.quiet);

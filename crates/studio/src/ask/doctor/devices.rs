@@ -7,7 +7,10 @@ use super::{Check, Health};
 /// Whether there is a graphics processor that multiplies.
 pub(super) fn graphics_processor() -> Check {
     const WHAT: &str = "graphics processor";
-    match device::open("gpu") {
+    let Some(entry) = device::by_name("gpu") else {
+        return Check::new(WHAT, Health::Absent, "this program knows none");
+    };
+    match entry.open() {
         Ok(opened) => {
             let called = opened.called.unwrap_or_default();
             match device::works(&opened.device) {

@@ -95,7 +95,7 @@ pub fn proxy(
 pub(in crate::ask) fn ready(request: &TuneRequest) -> Result<String, StudioError> {
     let config = config(request)?;
     // The machines that will work on it may have devices that this one has not.
-    learned::device_name(&request.device)?;
+    learned::device_entry(&request.device)?;
     trials(request, &config, device::cpu())?;
     config.space().map_err(fault(&request.config))?;
     Ok(config.name)
