@@ -10,6 +10,7 @@ pub mod checkpoint;
 pub mod config;
 pub mod device;
 pub mod encoder;
+mod fused;
 mod graph;
 pub mod init;
 pub mod input;

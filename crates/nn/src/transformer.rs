@@ -7,6 +7,7 @@ use burn::tensor::{Tensor, s};
 use tonewright_synth::PresetLayout;
 
 use crate::block::AttentionLayer;
+use crate::fused::normed_rows;
 use crate::init::{Init, Weights};
 use crate::input::{Extras, PresetBatch, Tokens};
 
@@ -41,9 +42,9 @@ impl Transformer {
 
     /// Presets × outputs.
     pub(crate) fn forward(&self, batch: &PresetBatch) -> Tensor<2> {
-        let tokens = self.tokens.in_any_order(batch);
+        let tokens = self.tokens.in_order(batch);
         let tokens = self.layers.iter().fold(tokens, |tokens, layer| layer.forward(tokens));
         let first: Tensor<2> = tokens.slice(s![.., 0..1, ..]).squeeze_dim(1);
-        self.head.forward(relu(self.norm.forward(first)))
+        self.head.forward(relu(normed_rows(&self.norm, first)))
     }
 }

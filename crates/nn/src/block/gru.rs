@@ -9,6 +9,7 @@ use burn::nn::Linear;
 use burn::tensor::activation::{sigmoid, tanh};
 use burn::tensor::{Tensor, s};
 
+use crate::fused::read;
 use crate::init::{Init, Weights};
 
 /// One direction: weights of the reset gate, the update gate and the new state, side by side.
@@ -26,11 +27,15 @@ impl Gru {
         Self { input, state }
     }
 
-    /// The states after each input, the first of these first: each rows × states.
-    fn states(&self, inputs: Tensor<3>, is_backward: bool) -> Vec<Tensor<2>> {
-        let [rows, count, _] = inputs.dims();
-        let width = self.state.weight.dims()[0];
+    /// Rows × steps × inputs to rows × steps × the state after each of them.
+    fn states(&self, inputs: Tensor<3>, is_backward: bool) -> Tensor<3> {
         let products = self.input.forward(inputs);
+        read(&products, &self.state, is_backward).unwrap_or_else(|| self.step_by_step(products, is_backward))
+    }
+
+    /// The same by the tensor library's own operations, of the products of the inputs.
+    fn step_by_step(&self, products: Tensor<3>, is_backward: bool) -> Tensor<3> {
+        let ([rows, count, _], width) = (products.dims(), self.state.weight.dims()[0]);
         let mut state = Tensor::zeros([rows, width], &products.device());
         let inputs = steps_of(products);
         let mut states = Vec::with_capacity(count);
@@ -42,7 +47,7 @@ impl Gru {
         if is_backward {
             states.reverse();
         }
-        states
+        Tensor::stack(states, 1)
     }
 
     fn step(&self, input: Tensor<2>, before: Tensor<2>, width: usize) -> Tensor<2> {
@@ -85,16 +90,15 @@ impl BiGruLayer {
 
     /// Rows × steps × inputs to rows × steps × states of both directions.
     pub fn forward(&self, inputs: Tensor<3>) -> Tensor<3> {
-        let forth = Tensor::stack(self.forth.states(inputs.clone(), false), 1);
-        let back = Tensor::stack(self.back.states(inputs, true), 1);
-        Tensor::cat(vec![forth, back], 2)
+        Tensor::cat(vec![self.forth.states(inputs.clone(), false), self.back.states(inputs, true)], 2)
     }
 
     /// Rows × steps × inputs to rows × the last states of both directions.
     fn last(&self, inputs: Tensor<3>) -> Tensor<2> {
-        let forth = self.forth.states(inputs.clone(), false).pop();
-        let back = self.back.states(inputs, true).into_iter().next();
-        Tensor::cat(forth.into_iter().chain(back).collect(), 1)
+        let last = inputs.dims()[1] - 1;
+        let forth = self.forth.states(inputs.clone(), false).slice_dim(1, last..last + 1);
+        let back = self.back.states(inputs, true).slice_dim(1, 0..1);
+        Tensor::cat(vec![forth, back], 2).squeeze_dim(1)
     }
 }
 
@@ -125,5 +129,32 @@ impl BiGru {
             inputs = layer.forward(inputs);
         }
         last.last(inputs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::module::Param;
+
+    use super::*;
+    use crate::fused::same::{along, assert_same, numbers};
+
+    #[test]
+    fn a_sequence_is_read_at_once_as_step_by_step() {
+        for (rows, steps) in [(3, 1), (70, 9)] {
+            let products = numbers([rows, steps, 3 * 5], 1);
+            let mut gru = Gru::new(2, 5, &mut Init::new(1, &products.device()));
+            gru.state.bias = Some(Param::from_tensor(numbers([15], 2)));
+            let shifts = gru.state.bias.as_ref().map(Param::val).unwrap();
+            // Of the first state alone the weights would have no slope.
+            let mut leaves = vec![along(products.clone()), along(shifts.clone())];
+            if steps > 1 {
+                leaves.push(along(gru.state.weight.val()));
+            }
+            for is_backward in [false, true] {
+                let ours = || read(&products, &gru.state, is_backward).expect("it is for processors");
+                assert_same(ours, || gru.step_by_step(products.clone(), is_backward), &leaves);
+            }
+        }
     }
 }

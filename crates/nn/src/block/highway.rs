@@ -3,8 +3,8 @@
 use burn::module::Module;
 use burn::nn::{BatchNorm, BatchNormConfig, Linear};
 use burn::tensor::Tensor;
-use burn::tensor::activation::{relu, sigmoid};
 
+use crate::fused::{let_through, normed};
 use crate::init::{Init, Weights};
 
 /// What the gate begins with: it is a quarter open.
@@ -28,13 +28,10 @@ impl Highway {
 
     /// Rows × inputs to rows × outputs.
     pub fn forward(&self, rows: Tensor<2>) -> Tensor<2> {
-        let heard = relu(self.norm.forward(self.linear.forward(rows.clone())));
+        let heard = normed(&self.norm, self.linear.forward(rows.clone()), true);
         match &self.gate {
             None => heard,
-            Some(gate) => {
-                let open = sigmoid(gate.forward(rows.clone()));
-                rows.clone() + open * (heard - rows)
-            }
+            Some(gate) => let_through(gate.forward(rows.clone()), heard, rows),
         }
     }
 }

@@ -6,6 +6,7 @@ use burn::nn::{BatchNorm, BatchNormConfig, Linear};
 use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
 
+use crate::fused::normed;
 use crate::init::{Init, Weights};
 
 /// The block.
@@ -38,8 +39,8 @@ impl TwoMaps {
 
     /// Rows × inputs to rows × outputs.
     pub fn forward(&self, rows: Tensor<2>) -> Tensor<2> {
-        let half = relu(self.first_norm.forward(self.first.forward(rows.clone())));
-        let heard = self.second_norm.forward(self.second.forward(half));
-        relu(if self.adds { rows + heard } else { heard })
+        let half = normed(&self.first_norm, self.first.forward(rows.clone()), true);
+        let heard = normed(&self.second_norm, self.second.forward(half), !self.adds);
+        if self.adds { relu(rows + heard) } else { heard }
     }
 }

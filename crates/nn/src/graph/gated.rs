@@ -5,6 +5,7 @@ use burn::nn::{LayerNorm, LayerNormConfig, Linear};
 use burn::tensor::Tensor;
 use burn::tensor::activation::silu;
 
+use crate::fused::normed_rows;
 use crate::init::{Init, Weights};
 
 /// Deviation of first weights of what is added to a state: it begins small.
@@ -37,7 +38,7 @@ impl Gated {
 
     /// The same, where gate and value hear something else as well: so wide as the layer is inside.
     pub(super) fn told<const D: usize>(&self, states: Tensor<D>, told: Option<[Tensor<D>; 2]>) -> Tensor<D> {
-        let rows = self.norm.forward(states.clone());
+        let rows = normed_rows(&self.norm, states.clone());
         let (mut gate, mut value) = (self.gate.forward(rows.clone()), self.value.forward(rows));
         if let Some([of_gate, of_value]) = told {
             (gate, value) = (gate + of_gate, value + of_value);

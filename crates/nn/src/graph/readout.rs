@@ -6,6 +6,7 @@ use burn::tensor::Tensor;
 
 use super::gated::Gated;
 use super::wires::Wired;
+use crate::fused::normed_rows;
 use crate::init::{Init, Weights};
 
 /// The read-out.
@@ -39,13 +40,13 @@ impl Readout {
 
     /// Presets × units × dimensions and presets × dimensions to presets × outputs.
     pub(super) fn forward(&self, units: Tensor<3>, global: Tensor<2>, wires: &Wired) -> Tensor<2> {
-        let units = self.units_norm.forward(units);
+        let units = normed_rows(&self.units_norm, units);
         let heard = (units.clone() * wires.carriers()).sum_dim(1).squeeze_dim(1);
         let all = units.sum_dim(1).squeeze_dim(1);
         let row = self.heard.forward(heard)
             + self.all.forward(all)
-            + self.global.forward(self.global_norm.forward(global));
+            + self.global.forward(normed_rows(&self.global_norm, global));
         let row = self.blocks.iter().fold(row, |row, block| block.forward(row));
-        self.head.forward(self.norm.forward(row))
+        self.head.forward(normed_rows(&self.norm, row))
     }
 }

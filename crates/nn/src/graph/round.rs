@@ -6,6 +6,7 @@ use burn::tensor::Tensor;
 
 use super::gated::{DEVIATION, Gated};
 use super::wires::{KINDS, Wired};
+use crate::fused::normed_rows;
 use crate::init::{Init, Weights};
 
 /// The round.
@@ -35,7 +36,7 @@ impl Round {
     /// Presets × units × dimensions to the same; `global` is presets × dimensions.
     pub(super) fn forward(&self, units: Tensor<3>, global: &Tensor<2>, wires: &Wired) -> Tensor<3> {
         let [count, each, dim] = units.dims();
-        let said = self.messages.forward(self.norm.forward(units.clone()));
+        let said = self.messages.forward(normed_rows(&self.norm, units.clone()));
         let heard = wires.heard_by.clone().matmul(said.reshape([count, each * KINDS, dim]));
         let told = [&self.to_gate, &self.to_value].map(|map| map.forward(global.clone()).unsqueeze_dim(1));
         self.feed.told(units + heard, Some(told))

@@ -1,11 +1,11 @@
-//! A token for each parameter: a number times a direction of its own, or a row of a table for each class. Tokens of
-//! numbers come first, those of choices behind them; where a token stands is told by its position and not by its place.
+//! A token for each parameter: a number times a direction of its own, or a row of a table for each class.
 
 use burn::module::{Module, Param};
 use burn::tensor::Tensor;
 use tonewright_synth::PresetLayout;
 
 use super::{PresetBatch, indices, order, positions};
+use crate::fused::{Made, Source, tokens};
 use crate::init::Init;
 
 /// Deviation of first weights.
@@ -74,27 +74,41 @@ impl Tokens {
         Tensor::cat(vec![numbers, choices], 1)
     }
 
+    /// The same as [`Self::in_order`], where one operation can do it.
+    fn at_once(&self, batch: &PresetBatch) -> Option<Tensor<3>> {
+        let numbers = self.count() - self.starts.len();
+        let source = |at: &usize| match at.checked_sub(numbers) {
+            None => Source::Number(*at),
+            Some(index) => Source::Choice { index, start: self.starts[index] },
+        };
+        let sources: Vec<Source> = self.order.iter().map(source).collect();
+        let made = Made {
+            numbers: batch.numbers.clone(),
+            classes: batch.classes.clone(),
+            directions: self.directions.val(),
+            table: self.table.val(),
+        };
+        tokens(made, &sources).map(|tokens| self.dressed(tokens))
+    }
+
     /// Presets × tokens × dimensions in the synth's own order, behind the token that stands before all others where
     /// there is one, with their positions where those are added.
     pub(crate) fn in_order(&self, batch: &PresetBatch) -> Tensor<3> {
+        self.at_once(batch).unwrap_or_else(|| self.in_steps(batch))
+    }
+
+    /// The same by the tensor library's own operations.
+    fn in_steps(&self, batch: &PresetBatch) -> Tensor<3> {
         let bare = self.bare(batch);
         let device = bare.device();
         let is_sorted = self.order.iter().enumerate().all(|(place, at)| place == *at);
         let tokens = if is_sorted { bare } else { bare.select(1, indices(&self.order, &device)) };
-        self.dressed(tokens, (0..self.count()).collect())
+        self.dressed(tokens)
     }
 
-    /// The same in an order that is cheaper to have: for networks to which only positions tell places.
-    pub(crate) fn in_any_order(&self, batch: &PresetBatch) -> Tensor<3> {
-        let mut places = vec![0; self.count()];
-        self.order.iter().enumerate().for_each(|(place, at)| places[*at] = place);
-        self.dressed(self.bare(batch), places)
-    }
-
-    /// With positions, and the token before all others; `places` tells where each token belongs.
-    fn dressed(&self, tokens: Tensor<3>, places: Vec<usize>) -> Tensor<3> {
-        let ([count, _, dim], device) = (tokens.dims(), tokens.device());
-        let first = usize::from(self.cls.is_some());
+    /// With positions, and the token before all others.
+    fn dressed(&self, tokens: Tensor<3>) -> Tensor<3> {
+        let [count, _, dim] = tokens.dims();
         let cls = self.cls.as_ref().map(|cls| cls.val().unsqueeze_dim::<3>(0).expand([count, 1, dim]));
         let tokens = match cls {
             Some(cls) => Tensor::cat(vec![cls, tokens], 1),
@@ -103,8 +117,7 @@ impl Tokens {
         if !self.has_positions {
             return tokens;
         }
-        let rows: Vec<usize> = (0..first).chain(places.iter().map(|place| place + first)).collect();
-        let waves = positions(rows.len(), dim, &device).select(0, indices(&rows, &device));
+        let waves = positions(tokens.dims()[1], dim, &tokens.device());
         tokens + waves.unsqueeze_dim::<3>(0)
     }
 }
@@ -113,4 +126,39 @@ impl Tokens {
 pub(crate) fn flat(tokens: Tensor<3>) -> Tensor<2> {
     let [count, tokens_each, dim] = tokens.dims();
     tokens.reshape([count, tokens_each * dim])
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::TensorData;
+    use tonewright_synth::Slot;
+
+    use super::*;
+    use crate::fused::same::{along, assert_same, numbers};
+
+    #[test]
+    fn tokens_made_at_once_are_those_made_in_steps() {
+        let number_first = vec![Slot::Number, Slot::Choice(3), Slot::Choice(2), Slot::Number, Slot::Number];
+        for slots in
+            [number_first, vec![Slot::Choice(4), Slot::Number, Slot::Choice(2)], vec![Slot::Number; 2]]
+        {
+            let layout = PresetLayout::from_slots(slots);
+            let (wide, choices) = (layout.numbers().count(), layout.choices().count());
+            let numbers = numbers([70, wide], 1);
+            let device = numbers.device();
+            let counts: Vec<usize> = layout.choices().map(|(_, classes)| classes).collect();
+            let classes = (0..70 * choices).map(|at| (at * 5 / 3 % counts[at % choices]) as i64).collect();
+            let batch = PresetBatch {
+                numbers: numbers.clone(),
+                classes: Tensor::from_data(TensorData::new::<i64, _>(classes, [70, choices]), &device),
+            };
+            let extras = Extras { cls: true, positions: true };
+            let tokens = Tokens::new(&layout, 6, extras, &mut Init::new(1, &device));
+            let mut leaves = vec![along(numbers), along(tokens.directions.val())];
+            if choices > 0 {
+                leaves.push(along(tokens.table.val()));
+            }
+            assert_same(|| tokens.in_order(&batch), || tokens.in_steps(&batch), &leaves);
+        }
+    }
 }
