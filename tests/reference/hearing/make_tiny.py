@@ -52,6 +52,12 @@ def behaving():
          [filled("map", 64, 5)])
 
 
+    # Eight frames of a spectrogram of CLAP's.
+    save("spots", [node("Gather", ["mel", "places"], ["frames"], axis=2), node("Reshape", ["frames", "flat"], ["audio_embeds"])],
+         [("mel", ["batch", 1, 1001, 64])], [("audio_embeds", ["batch", 512])],
+         [numbers("places", range(0, 1000, 125)), numbers("flat", [-1, 512])])
+
+
 def misbehaving():
     add = lambda other: [*HEAR[:3], node("ReduceMean", ["maps"], ["good"], axes=[2], keepdims=0),
                          node("Add", ["good", other], ["vector"])]

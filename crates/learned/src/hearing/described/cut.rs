@@ -42,7 +42,8 @@ impl Cut {
             let (behind, there) = (at - start, full - start);
             match self.segments.last {
                 Last::Silence | Last::Drop => None,
-                Last::Loop => self.within(start + behind % there, rows),
+                Last::LoopWhole if behind >= self.len / there * there => None,
+                Last::Loop | Last::LoopWhole => self.within(start + behind % there, rows),
                 Last::Mirror => self.within(start + mirrored(behind as isize, there), rows),
             }
         })
@@ -86,6 +87,8 @@ mod tests {
         let first = some([0, 1, 2, 3]);
         assert_eq!(of("silence", 5), [first.clone(), vec![Some(3), Some(4), None, None]]);
         assert_eq!(of("loop", 5), [first.clone(), some([3, 4, 3, 4])]);
+        assert_eq!(of("loop-whole", 5), [first.clone(), some([3, 4, 3, 4])]);
+        assert_eq!(of("loop-whole", 3), [vec![Some(0), Some(1), Some(2), None]]);
         assert_eq!(of("mirror", 6), [first.clone(), some([3, 4, 5, 4])]);
         assert_eq!(of("drop", 6), std::slice::from_ref(&first));
         assert_eq!(of("drop", 7), [first.clone(), some([3, 4, 5, 6])]);

@@ -88,6 +88,8 @@ pub enum Last {
     Silence,
     /// What there is of it is heard over and over.
     Loop,
+    /// The same as often as it fits in whole, and silence follows.
+    LoopWhole,
     /// What there is of it is heard back and forth.
     Mirror,
     /// It is left out, unless it is the only one, which silence follows.

@@ -18,8 +18,13 @@ macro_rules! shipped {
 }
 
 /// All of them, in the order of the docs.
-pub const DESCRIPTIONS: &[ShippedDescription] =
-    &[shipped!("basic-pitch"), shipped!("crepe-tiny"), shipped!("musicnn-msd"), shipped!("musicnn-mtt")];
+pub const DESCRIPTIONS: &[ShippedDescription] = &[
+    shipped!("basic-pitch"),
+    shipped!("clap-htsat-unfused"),
+    shipped!("crepe-tiny"),
+    shipped!("musicnn-msd"),
+    shipped!("musicnn-mtt"),
+];
 
 /// The one of that name.
 pub fn description_by_name(name: &str) -> Option<&'static ShippedDescription> {
