@@ -22,6 +22,7 @@ pub const DESCRIPTIONS: &[ShippedDescription] = &[
     shipped!("basic-pitch"),
     shipped!("clap-htsat-unfused"),
     shipped!("crepe-tiny"),
+    shipped!("music2latent"),
     shipped!("musicnn-msd"),
     shipped!("musicnn-mtt"),
 ];

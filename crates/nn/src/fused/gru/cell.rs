@@ -85,7 +85,6 @@ impl Cell {
     }
 
     /// A row's next state, of the products of what it reads and of its state.
-    #[expect(clippy::needless_range_loop, reason = "one place of fourteen rows")]
     fn step(&self, [read, of_state]: [&[f32]; 2], state: &mut [f32], kept: &mut [f32]) {
         let width = self.width;
         let [read, of_state, shifts] = [read, of_state, self.shifts.all()].map(|of| parts::<3>(of, width));
@@ -103,7 +102,6 @@ impl Cell {
 
     /// Of the slopes along a row's state those along the state before, but for what comes through the products; and those along
     /// both products.
-    #[expect(clippy::needless_range_loop, reason = "one place of twelve rows")]
     fn step_back(&self, [before, kept]: [&[f32]; 2], slopes: &mut [f32], to: [&mut [f32]; 2]) {
         let width = self.width;
         let [resets, updates, news, tolds] = parts::<4>(kept, width);
