@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 use rayon::prelude::*;
 
-use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
 use super::sigmoid;
 
 /// Numbers of a piece.
@@ -17,7 +17,7 @@ pub(crate) fn let_through(gate: Tensor<2>, heard: Tensor<2>, rows: Tensor<2>) ->
     }
     let shape = rows.dims();
     let inputs = [input(gate), input(heard), input(rows)];
-    let [gate, heard, rows] = [0, 1, 2].map(|at: usize| inputs[at].numbers.clone());
+    let [gate, heard, rows] = numbers_of(&inputs);
     let mut open = gate.all().to_vec();
     let mut values = vec![0.0; open.len()];
     let from = heard.all().par_chunks(PIECE).zip(rows.all().par_chunks(PIECE));

@@ -7,7 +7,7 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
 use rayon::prelude::*;
 
-use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
 use super::{ROWS, summed};
 
 /// Rows × columns to the same.
@@ -19,14 +19,13 @@ pub(crate) fn normed(norm: &BatchNorm, rows: Tensor<2>, is_cut: bool) -> Tensor<
     }
     let shape = rows.dims();
     let inputs = [input(rows), input(norm.gamma.val()), input(norm.beta.val())];
-    let moments = Moments::of(inputs[0].numbers.all(), shape[1]);
+    let [rows, gamma, beta] = numbers_of(&inputs);
+    let moments = Moments::of(rows.all(), shape[1]);
     keep(&norm.running_mean, norm.momentum, &moments.mean);
     keep(&norm.running_var, norm.momentum, &moments.variance);
-    let [gamma, beta] = [1, 2].map(|at: usize| inputs[at].numbers.all());
-    let columns = Columns::new(moments, [gamma, beta], norm.epsilon, is_cut);
-    let values = columns.moved(inputs[0].numbers.all());
-    let remembered = Normed { rows: inputs[0].numbers.clone(), columns };
-    output(inputs, Numbers::new(values, shape), remembered)
+    let columns = Columns::new(moments, [gamma.all(), beta.all()], norm.epsilon, is_cut);
+    let values = columns.moved(rows.all());
+    output(inputs, Numbers::new(values, shape), Normed { rows, columns })
 }
 
 /// What a norm keeps for afterwards follows what was seen.

@@ -76,6 +76,11 @@ pub(super) fn input<const D: usize>(tensor: Tensor<D>) -> Input {
     Input { numbers: Numbers::of(&primitive), guard: None }
 }
 
+/// Their numbers, without their places.
+pub(super) fn numbers_of<const INPUTS: usize>(inputs: &[Input; INPUTS]) -> [Numbers; INPUTS] {
+    inputs.each_ref().map(|input| input.numbers.clone())
+}
+
 /// The output of an operation as a tensor, through which slopes find their way to its inputs.
 pub(super) fn output<const INPUTS: usize, const D: usize, S: Slopes<INPUTS>>(
     inputs: [Input; INPUTS],

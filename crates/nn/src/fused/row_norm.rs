@@ -4,7 +4,7 @@ use burn::nn::LayerNorm;
 use burn::tensor::Tensor;
 use rayon::prelude::*;
 
-use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
 use super::summed;
 
 /// Rows of a piece: they are of tokens, of which a preset has many.
@@ -20,7 +20,7 @@ pub(crate) fn normed_rows<const D: usize>(norm: &LayerNorm, rows: Tensor<D>) -> 
     let shape = rows.dims();
     let dim = shape[D - 1];
     let inputs = [input(rows), input(norm.gamma.val()), input(beta.val())];
-    let [rows, gamma, beta] = [0, 1, 2].map(|at: usize| inputs[at].numbers.clone());
+    let [rows, gamma, beta] = numbers_of(&inputs);
     let mut values = vec![0.0; rows.all().len()];
     let pieces = values.par_chunks_mut(ROWS * dim).zip(rows.all().par_chunks(ROWS * dim));
     let moments = pieces.map(|(values, rows)| {

@@ -3,7 +3,7 @@
 use burn::tensor::{Int, Tensor};
 use rayon::prelude::*;
 
-use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
 use super::{ROWS, summed};
 
 /// Where a token comes from.
@@ -28,24 +28,27 @@ pub(crate) struct Made {
 }
 
 /// Presets × tokens × dimensions, a token for each source; none where such an operation can't be done on it.
-pub(crate) fn tokens(made: Made, sources: &[Source]) -> Option<Tensor<3>> {
+pub(crate) fn tokens(made: Made, sources: Vec<Source>) -> Option<Tensor<3>> {
     if !is_ours(&made.table) {
         return None;
     }
-    let [rows, dim] = [made.numbers.dims()[0], made.table.dims()[1]];
+    let ([rows, count], dim) = (made.numbers.dims(), made.table.dims()[1]);
+    let counts = [count, made.classes.dims()[1]];
     let classes = made.classes.into_data().try_into_vec_as::<i64>().ok()?;
     let classes = classes.into_iter().map(|class| class as usize).collect();
     let inputs = [input(made.numbers), input(made.directions), input(made.table)];
-    let [numbers, directions, table] = [0, 1, 2].map(|at: usize| inputs[at].numbers.clone());
-    let made = Tokens { sources: sources.to_vec(), dim, numbers, classes, directions, table };
+    let [numbers, directions, table] = numbers_of(&inputs);
+    let made = Tokens { sources, counts, dim, numbers, classes, directions, table };
     let values = made.values(rows);
-    Some(output::<3, 3, _>(inputs, Numbers::new(values, [rows, sources.len(), dim]), made))
+    Some(output(inputs, Numbers::new(values, [rows, made.sources.len(), dim]), made))
 }
 
 /// What is remembered.
 #[derive(Clone, Debug)]
 struct Tokens {
     sources: Vec<Source>,
+    /// How many numbers and choices a preset has.
+    counts: [usize; 2],
     dim: usize,
     numbers: Numbers,
     /// Presets × choices.
@@ -55,15 +58,9 @@ struct Tokens {
 }
 
 impl Tokens {
-    /// How many numbers and choices a preset has.
-    fn counts(&self) -> [usize; 2] {
-        let numbers = self.sources.iter().filter(|source| matches!(source, Source::Number(_))).count();
-        [numbers, self.sources.len() - numbers]
-    }
-
     /// The numbers and the classes of a preset.
     fn preset(&self, row: usize) -> (&[f32], &[usize]) {
-        let [numbers, choices] = self.counts();
+        let [numbers, choices] = self.counts;
         (&self.numbers.all()[row * numbers..][..numbers], &self.classes[row * choices..][..choices])
     }
 
@@ -91,7 +88,7 @@ impl Tokens {
     /// those along the table.
     fn back(&self, first: usize, along: &[f32], of_numbers: &mut [f32]) -> Vec<f32> {
         let (dim, directions) = (self.dim, self.directions.all());
-        let [count, _] = self.counts();
+        let [count, _] = self.counts;
         let mut sums = vec![0.0; directions.len() + self.table.all().len()];
         let (of_directions, of_table) = sums.split_at_mut(directions.len());
         for (row, along) in along.chunks_exact(self.sources.len() * dim).enumerate() {
@@ -119,7 +116,7 @@ impl Tokens {
 impl Slopes<3> for Tokens {
     /// Of numbers, directions and the table.
     fn slopes(self, output: &Numbers) -> [Numbers; 3] {
-        let ([numbers, _], dim) = (self.counts(), self.dim);
+        let ([numbers, _], dim) = (self.counts, self.dim);
         let rows = output.all().len() / (self.sources.len() * dim);
         let mut of_numbers = vec![0.0; rows * numbers];
         // As many pieces where a preset has no number.

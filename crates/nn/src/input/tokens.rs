@@ -81,14 +81,14 @@ impl Tokens {
             None => Source::Number(*at),
             Some(index) => Source::Choice { index, start: self.starts[index] },
         };
-        let sources: Vec<Source> = self.order.iter().map(source).collect();
+        let sources = self.order.iter().map(source).collect();
         let made = Made {
             numbers: batch.numbers.clone(),
             classes: batch.classes.clone(),
             directions: self.directions.val(),
             table: self.table.val(),
         };
-        tokens(made, &sources).map(|tokens| self.dressed(tokens))
+        tokens(made, sources).map(|tokens| self.dressed(tokens))
     }
 
     /// Presets × tokens × dimensions in the synth's own order, behind the token that stands before all others where

@@ -6,7 +6,7 @@ use burn::nn::Linear;
 use burn::tensor::Tensor;
 use rayon::prelude::*;
 
-use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
 use super::{ROWS, summed};
 use cell::{Cell, KEPT};
 
@@ -19,7 +19,7 @@ pub(crate) fn read(products: &Tensor<3>, state: &Linear, is_backward: bool) -> O
     }
     let ([rows, steps, _], width) = (products.dims(), state.weight.dims()[0]);
     let inputs = [input(products.clone()), input(state.weight.val()), input(shifts.val())];
-    let [products, weights, shifts] = [0, 1, 2].map(|at: usize| inputs[at].numbers.clone());
+    let [products, weights, shifts] = numbers_of(&inputs);
     let cell = Cell { steps, width, is_backward, weights, shifts };
     let mut states = vec![0.0; rows * steps * width];
     let mut kept = vec![0.0; KEPT * states.len()];
