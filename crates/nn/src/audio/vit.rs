@@ -1,12 +1,12 @@
 //! Vision transformers (Dosovitskiy and others, *An Image is Worth 16x16 Words*, ICLR 2021) of the size ViT-B/16, which hear
 //! spectra as pictures: patches become tokens, and layers let them attend to each other. Tensors are called as timm calls them.
 
-use burn::tensor::activation::gelu;
-use burn::tensor::module::{attention, conv2d, layer_norm, linear};
+use burn::tensor::module::{attention, conv2d};
 use burn::tensor::ops::{AttentionModuleOptions, ConvOptions};
 use burn::tensor::{Tensor, s};
 
 use super::Source;
+use crate::fused::{Then, attend, mapped, rows_normed_by};
 use crate::weights::WeightsError;
 
 /// Dimensions of a token.
@@ -18,7 +18,7 @@ const LAYERS: usize = 12;
 /// Width of a layer's second half.
 const FEED: usize = 4 * DIM;
 /// What is added to variances in its norms.
-const EPSILON: f64 = 1e-6;
+const EPSILON: f32 = 1e-6;
 
 /// What makes tokens of patches.
 pub(super) struct Patches {
@@ -71,7 +71,7 @@ impl Norm {
 
     /// Spectra × tokens × dimensions to the same.
     pub(super) fn forward(&self, tokens: Tensor<3>) -> Tensor<3> {
-        layer_norm(tokens, self.gain.clone(), Some(self.offset.clone()), EPSILON)
+        rows_normed_by([self.gain.clone(), self.offset.clone()], EPSILON, tokens)
     }
 }
 
@@ -84,11 +84,14 @@ struct Map {
 impl Map {
     fn new(source: &mut dyn Source, name: &str, [inputs, outputs]: [usize; 2]) -> Result<Self, WeightsError> {
         let weight = source.tensor(&format!("{name}.weight"), [outputs, inputs])?.transpose();
+        let device = weight.device();
+        // Laid anew, row after row, as products read it.
+        let weight = Tensor::from_data(weight.into_data(), &device);
         Ok(Self { weight, bias: source.tensor(&format!("{name}.bias"), [outputs])? })
     }
 
-    fn forward(&self, tokens: Tensor<3>) -> Tensor<3> {
-        linear(tokens, self.weight.clone(), Some(self.bias.clone()))
+    fn forward(&self, tokens: Tensor<3>, then: Then<'_>) -> Tensor<3> {
+        mapped(tokens, &self.weight, &self.bias, then)
     }
 }
 
@@ -124,19 +127,25 @@ impl Layer {
     /// Spectra × tokens × dimensions to the same.
     pub(super) fn forward(&self, tokens: Tensor<3>) -> Tensor<3> {
         let heard = self.attend(self.attention_norm.forward(tokens.clone()));
-        let tokens = tokens + heard;
-        let fed = gelu(self.widen.forward(self.feed_norm.forward(tokens.clone())));
-        tokens + self.narrow.forward(fed)
+        let tokens = self.output.forward(heard, Then::Add(&tokens));
+        let fed = self.widen.forward(self.feed_norm.forward(tokens.clone()), Then::Gelu);
+        self.narrow.forward(fed, Then::Add(&tokens))
     }
 
+    /// What the heads hear, side by side.
     fn attend(&self, tokens: Tensor<3>) -> Tensor<3> {
-        let [spectra, count, _] = tokens.dims();
-        let all = self.queries_keys_values.forward(tokens);
+        let all = self.queries_keys_values.forward(tokens, Then::Stop);
+        attend(&all, HEADS).unwrap_or_else(|| Self::attend_in_steps(all))
+    }
+
+    /// The same by the tensor library's own operations.
+    fn attend_in_steps(all: Tensor<3>) -> Tensor<3> {
+        let [spectra, count, _] = all.dims();
         let [queries, keys, values] = [0, 1, 2].map(|part| {
             let part = all.clone().slice(s![.., .., part * DIM..(part + 1) * DIM]);
             part.reshape([spectra, count, HEADS, DIM / HEADS]).swap_dims(1, 2)
         });
         let heard = attention(queries, keys, values, None, None, AttentionModuleOptions::default());
-        self.output.forward(heard.swap_dims(1, 2).reshape([spectra, count, DIM]))
+        heard.swap_dims(1, 2).reshape([spectra, count, DIM])
     }
 }

@@ -6,7 +6,9 @@ use burn::backend::ops::FloatTensorOps as _;
 use burn::tensor::{Shape, Tensor};
 use rayon::prelude::*;
 
+use super::exp::{at_full_width, exp};
 use super::record::{Numbers, Slopes, input, is_ours, output};
+use super::{LANES, sum};
 
 /// Rows of scores of a piece.
 const SCORES: usize = 64;
@@ -25,7 +27,14 @@ pub(crate) fn attend(all: &Tensor<3>, heads: usize) -> Option<Tensor<3>> {
     let mut shares = Flex::float_matmul(queries, keys.transpose(2, 3));
     let scale = sizes.scale();
     shares.storage_mut::<f32>().par_chunks_mut(SCORES * count).for_each(|rows| {
-        rows.chunks_exact_mut(count).for_each(|row| softmax(row, scale));
+        at_full_width(
+            #[inline(always)]
+            || {
+                for row in rows.chunks_exact_mut(count) {
+                    softmax(row, scale);
+                }
+            },
+        );
     });
     let heard = Flex::float_matmul(shares.clone(), values);
     let mut side_by_side = vec![0.0; rows * sizes.row(1)];
@@ -35,15 +44,30 @@ pub(crate) fn attend(all: &Tensor<3>, heads: usize) -> Option<Tensor<3>> {
 }
 
 /// Shares of one, of scores that are scaled before.
+#[inline(always)]
 fn softmax(row: &mut [f32], scale: f32) {
-    let most = row.iter().fold(f32::NEG_INFINITY, |most, x| if *x > most { *x } else { most });
-    let mut sum = 0.0;
+    let most = largest(row);
     for x in &mut *row {
-        *x = ((*x - most) * scale).exp();
-        sum += *x;
+        *x = exp((*x - most) * scale);
     }
-    let share = 1.0 / sum;
-    row.iter_mut().for_each(|x| *x *= share);
+    let share = 1.0 / sum(row, |x| x);
+    for x in row {
+        *x *= share;
+    }
+}
+
+#[inline(always)]
+fn largest(row: &[f32]) -> f32 {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut most = [f32::NEG_INFINITY; LANES];
+    let whole = row.chunks_exact(LANES);
+    let rest = whole.remainder();
+    for part in whole {
+        for (most, x) in most.iter_mut().zip(part) {
+            *most = larger(*most, *x);
+        }
+    }
+    most.into_iter().chain(rest.iter().copied()).fold(f32::NEG_INFINITY, larger)
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -6,8 +6,11 @@
 //! are the same everywhere. On graphics processors the library's own operations are taken, which it melts into one itself.
 
 mod attention;
+mod exp;
 mod gate;
+mod gelu;
 mod gru;
+mod mapped;
 mod norm;
 mod record;
 mod row_norm;
@@ -20,8 +23,9 @@ use rayon::prelude::*;
 pub(crate) use attention::attend;
 pub(crate) use gate::let_through;
 pub(crate) use gru::read;
+pub(crate) use mapped::{Then, mapped};
 pub(crate) use norm::normed;
-pub(crate) use row_norm::normed_rows;
+pub(crate) use row_norm::{normed_rows, rows_normed_by};
 pub(crate) use tokens::{Made, Source, tokens};
 
 /// Rows of a piece.
@@ -37,6 +41,22 @@ fn summed(pieces: impl IndexedParallelIterator<Item = Vec<f32>>) -> Vec<f32> {
             sums
         })
         .unwrap_or_default()
+}
+
+/// Several sums side by side, which a processor adds at once.
+const LANES: usize = 16;
+
+#[inline(always)]
+fn sum(of: &[f32], each: impl Fn(f32) -> f32) -> f32 {
+    let mut sums = [0.0; LANES];
+    let whole = of.chunks_exact(LANES);
+    let rest: f32 = whole.remainder().iter().map(|x| each(*x)).sum();
+    for part in whole {
+        for (sum, x) in sums.iter_mut().zip(part) {
+            *sum += each(*x);
+        }
+    }
+    sums.iter().sum::<f32>() + rest
 }
 
 fn sigmoid(x: f32) -> f32 {

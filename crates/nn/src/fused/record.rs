@@ -11,7 +11,7 @@ use burn::backend::flex::FlexTensor;
 use burn::backend::ops::FloatTensorOps as _;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
-use burn::tensor::{DType, Tensor, TensorData};
+use burn::tensor::{DType, Shape, Tensor, TensorData};
 
 use crate::device;
 
@@ -28,6 +28,11 @@ pub(super) struct Numbers(FlexTensor);
 impl Numbers {
     pub(super) fn new<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> Self {
         Self(FlexTensor::from_data(TensorData::new(values, shape)))
+    }
+
+    /// Those of a tensor that lies in one row, as another shape.
+    pub(super) fn of_shape<const D: usize>(tensor: FlexTensor, shape: [usize; D]) -> Self {
+        Self(tensor.reshape(Shape::from(shape)))
     }
 
     fn of(tensor: &FlexTensor) -> Self {
@@ -88,7 +93,7 @@ pub(super) fn output<const INPUTS: usize, const D: usize, S: Slopes<INPUTS>>(
     remembered: S,
 ) -> Tensor<D> {
     if inputs.iter().all(|input| input.guard.is_none()) {
-        return Tensor::from_primitive::<Flex>(output.0);
+        return output_only(output);
     }
     // What learns no more comes without a place; it gets one that nothing comes back to.
     let guards = inputs.map(|Input { numbers, guard }| {
@@ -99,6 +104,11 @@ pub(super) fn output<const INPUTS: usize, const D: usize, S: Slopes<INPUTS>>(
         OpsKind::Tracked(step) => step.finish(remembered, output.0),
         OpsKind::UnTracked(step) => step.finish(output.0),
     })
+}
+
+/// The output of an operation that nothing learns from.
+pub(super) fn output_only<const D: usize>(output: Numbers) -> Tensor<D> {
+    Tensor::from_primitive::<Flex>(output.0)
 }
 
 /// The step back through an operation.

@@ -2,10 +2,11 @@
 
 use burn::nn::LayerNorm;
 use burn::tensor::Tensor;
+use burn::tensor::module::layer_norm;
 use rayon::prelude::*;
 
 use super::record::{Numbers, Slopes, input, is_ours, numbers_of, output};
-use super::summed;
+use super::{LANES, sum, summed};
 
 /// Rows of a piece: they are of tokens, of which a preset has many.
 const ROWS: usize = 256;
@@ -14,46 +15,45 @@ const EPSILON: f32 = 1e-5;
 
 /// Rows of so many dimensions, the last axis, to the same.
 pub(crate) fn normed_rows<const D: usize>(norm: &LayerNorm, rows: Tensor<D>) -> Tensor<D> {
-    let Some(beta) = norm.beta.as_ref().filter(|_| rows.device().is_autodiff() && is_ours(&rows)) else {
-        return norm.forward(rows);
-    };
+    match norm.beta.as_ref().filter(|_| rows.device().is_autodiff()) {
+        Some(beta) => rows_normed_by([norm.gamma.val(), beta.val()], EPSILON, rows),
+        None => norm.forward(rows),
+    }
+}
+
+/// The same with scales and shifts of the dimensions, and what is added to variances.
+pub(crate) fn rows_normed_by<const D: usize>(
+    [gamma, beta]: [Tensor<1>; 2],
+    epsilon: f32,
+    rows: Tensor<D>,
+) -> Tensor<D> {
+    if !is_ours(&rows) {
+        return layer_norm(rows, gamma, Some(beta), f64::from(epsilon));
+    }
     let shape = rows.dims();
     let dim = shape[D - 1];
-    let inputs = [input(rows), input(norm.gamma.val()), input(beta.val())];
+    let inputs = [input(rows), input(gamma), input(beta)];
     let [rows, gamma, beta] = numbers_of(&inputs);
     let mut values = vec![0.0; rows.all().len()];
     let pieces = values.par_chunks_mut(ROWS * dim).zip(rows.all().par_chunks(ROWS * dim));
     let moments = pieces.map(|(values, rows)| {
         let rows = values.chunks_exact_mut(dim).zip(rows.chunks_exact(dim));
-        rows.map(|(values, row)| moved(row, [gamma.all(), beta.all()], values)).collect()
+        rows.map(|(values, row)| moved(row, [gamma.all(), beta.all()], epsilon, values)).collect()
     });
     let moments: Vec<Vec<[f32; 2]>> = moments.collect();
     output(inputs, Numbers::new(values, shape), Normed { rows, gamma, moments, shape })
 }
 
 /// Writes a row as it is moved; its mean, and one by its deviation.
-fn moved(row: &[f32], [gamma, beta]: [&[f32]; 2], to: &mut [f32]) -> [f32; 2] {
+fn moved(row: &[f32], [gamma, beta]: [&[f32]; 2], epsilon: f32, to: &mut [f32]) -> [f32; 2] {
     let share = 1.0 / row.len() as f32;
     let mean = share * sum(row, |x| x);
-    let narrow = (share * sum(row, |x| (x - mean) * (x - mean)) + EPSILON).sqrt().recip();
+    let narrow = (share * sum(row, |x| (x - mean) * (x - mean)) + epsilon).sqrt().recip();
     let how = gamma.iter().zip(beta);
     for ((to, x), (gamma, beta)) in to.iter_mut().zip(row).zip(how) {
         *to = (x - mean) * narrow * gamma + beta;
     }
     [mean, narrow]
-}
-
-/// Several sums side by side, which a processor adds at once.
-const LANES: usize = 16;
-
-fn sum(of: &[f32], each: impl Fn(f32) -> f32) -> f32 {
-    let mut sums = [0.0; LANES];
-    let whole = of.chunks_exact(LANES);
-    let rest: f32 = whole.remainder().iter().map(|x| each(*x)).sum();
-    for part in whole {
-        sums.iter_mut().zip(part).for_each(|(sum, x)| *sum += each(*x));
-    }
-    sums.iter().sum::<f32>() + rest
 }
 
 /// What is remembered.

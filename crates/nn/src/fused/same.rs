@@ -1,18 +1,26 @@
 //! For tests: an operation says and learns what the tensor library's own operations do, on any number of threads.
 
-use burn::tensor::{Gradients, Tensor, TensorData};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
 use crate::device;
 
 /// Reads the slopes along a tensor.
 pub(crate) type Along = Box<dyn Fn(&Gradients) -> Vec<f32> + Sync>;
 
+/// Numbers between -1 and 1.
+pub(crate) fn plain<const D: usize>(shape: [usize; D], salt: usize) -> Tensor<D> {
+    on(&device::cpu(), shape, salt)
+}
+
 /// Numbers between -1 and 1 that slopes can be asked along.
 pub(crate) fn numbers<const D: usize>(shape: [usize; D], salt: usize) -> Tensor<D> {
+    on(&device::training(device::cpu()), shape, salt).require_grad()
+}
+
+fn on<const D: usize>(device: &Device, shape: [usize; D], salt: usize) -> Tensor<D> {
     let number = |at: usize| ((at * 7919 + salt * 104_729) % 2003) as f32 / 1001.0 - 1.0;
     let values: Vec<f32> = (0..shape.iter().product()).map(number).collect();
-    let device = device::training(device::cpu());
-    Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+    Tensor::from_data(TensorData::new(values, shape), device)
 }
 
 /// Those along that tensor.
@@ -46,10 +54,20 @@ pub(crate) fn assert_same<const D: usize>(
     let found = on(3);
     assert_eq!(found, on(1));
     for (place, (found, expected)) in found.iter().zip(&expected).enumerate() {
-        assert_eq!(found.len(), expected.len());
-        let most = expected.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
-        assert!(most > 1e-3, "{place}: nothing to compare");
-        let off = found.iter().zip(expected).fold(0.0_f32, |off, (a, b)| off.max((a - b).abs()));
-        assert!(off < 2e-5 * most, "{place}: {off} of {most}");
+        assert_near(found, expected, place);
     }
+}
+
+/// Fails unless one is the other to a few of the last digits.
+pub(crate) fn assert_close<const D: usize>(found: Tensor<D>, expected: Tensor<D>) {
+    assert_eq!(found.dims(), expected.dims());
+    assert_near(&values(found), &values(expected), 0);
+}
+
+fn assert_near(found: &[f32], expected: &[f32], place: usize) {
+    assert_eq!(found.len(), expected.len());
+    let most = expected.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    assert!(most > 1e-3, "{place}: nothing to compare");
+    let off = found.iter().zip(expected).fold(0.0_f32, |off, (a, b)| off.max((a - b).abs()));
+    assert!(off < 2e-5 * most, "{place}: {off} of {most}");
 }
