@@ -1,8 +1,9 @@
-//! Sounds that aiSFX hears a second, from files to vectors, against its own package, in turns:
+//! Sounds that an audio model hears a second, from files to vectors, against its own program, in turns:
 //!
-//! `TONEWRIGHT_TORCH=PYTHON cargo bench -p tonewright-learned --bench hearing -- WHEEL [ROUNDS] [THREADS]`
+//! `TONEWRIGHT_TORCH=PYTHON cargo bench -p tonewright-learned --bench hearing -- MODEL [WEIGHTS] [--rounds N] [--threads N] [--sounds N]`
 //!
-//! PYTHON has PyTorch, librosa and the package (`tests/reference/hearing/make.py` says how); WHEEL is the package's.
+//! PYTHON has PyTorch, librosa and the model's program (`tests/reference/hearing/peer.py` says which). Without WEIGHTS, a file as
+//! its authors publish it, its numbers are drawn; `aisfx` wants its wheel.
 
 #![expect(clippy::print_stdout, reason = "a bench tells what it found")]
 
@@ -14,37 +15,48 @@ use std::process::Command;
 use tonewright_audio::Audio;
 use tonewright_audio::read::read;
 use tonewright_audio::write::Depth;
-use tonewright_learned::hearing::{Ear, Listening, by_name, side_by_side, weights};
+use tonewright_learned::hearing::{AudioModelEntry, Ear, Listening, by_name, side_by_side, weights};
+use tonewright_nn::AUDIO_ENCODERS;
+use tonewright_nn::weights::{Tensors, Values};
+use tonewright_testkit::mixed::mixed_from;
 use tonewright_testkit::peer::{Peer, timed};
 use tonewright_testkit::timing::{median, peak_flops_per_milli};
 
-/// Multiply-adds of the eight convolutions for a block of 2.3 s, and blocks of a sound.
-const PER_BLOCK: f64 = 1.9e9;
-const BLOCKS: f64 = 3.0;
-/// Sounds of four seconds.
-const SOUNDS: usize = 8;
+/// Thousand millions of multiply-adds that the layers of a model take for a sound of four seconds: blocks or moments, times what
+/// one takes.
+const MULTIPLY_ADDS: &[(&str, f64)] = &[
+    ("aisfx", 3.0 * 1.9),
+    ("openl3-mel256-music-6144", 9.0 * 10.0),
+    ("passt-s", 81.0 * 6.5),
+    ("audiomae-ctx8", 48.0),
+];
 const SECS: usize = 4;
-const RATE_HZ: u32 = 44_100;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let wheel = words.first().ok_or("name the wheel of aisfx")?;
-    let number = |at: usize, usual: usize| words.get(at).and_then(|word| word.parse().ok()).unwrap_or(usual);
-    let threads = number(2, std::thread::available_parallelism().map_or(1, usize::from));
+    let number = |name: &str, usual: usize| {
+        let at = words.iter().position(|word| word == name);
+        at.and_then(|at| words.get(at + 1)?.parse().ok()).unwrap_or(usual)
+    };
+    let name = words.first().ok_or("name a model")?;
+    let entry = by_name(name).ok_or("no such model is built in")?;
+    let published = words.get(1).filter(|word| !word.starts_with("--"));
+    let threads = number("--threads", std::thread::available_parallelism().map_or(1, usize::from));
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     tonewright_nn::device::keep_memory();
-    let python = std::env::var("TONEWRIGHT_TORCH")
-        .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with aisfx")?;
 
     let folder = tempfile::tempdir()?;
-    let files = (0..SOUNDS).map(|number| sound(number, folder.path())).collect::<Result<Vec<_>, _>>()?;
-    let mut command = Command::new(python);
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/hearing/peer.py"));
-    command.arg(threads.to_string()).args(&files).env("OMP_NUM_THREADS", threads.to_string());
-    let mut peer = Peer::start(command)?;
+    let files = (0..number("--sounds", 8))
+        .map(|number| sound(number, entry.rate_hz, folder.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut peer = peer(name, threads, &files)?;
 
-    let entry = by_name("aisfx").ok_or("the table has aisfx")?;
-    let bytes = weights::to_bytes(entry, &weights::read(entry, Path::new(wheel))?, HashMap::new())?;
+    let tensors = match published {
+        Some(file) => weights::read(entry, Path::new(file))?,
+        None => drawn(entry),
+    };
+    let bytes = weights::to_bytes(entry, &tensors, HashMap::new())?;
+    drop(tensors);
     let ear = Ear::open(entry, &bytes, tonewright_nn::device::cpu())?;
     let hear = || {
         let one = |listening: &mut Listening, index: usize| {
@@ -54,35 +66,76 @@ fn main() -> Result<(), Box<dyn Error>> {
         side_by_side(&ear, (files.len(), threads), one, |_, ()| true);
     };
     hear();
+    race(&mut peer, hear, &format!("{name}, {threads} threads"), [files.len(), number("--rounds", 7)])?;
+    if let Some((_, giga)) = MULTIPLY_ADDS.iter().find(|(model, _)| model == name) {
+        let limit = 1e-6 * peak_flops_per_milli() / (2.0 * giga);
+        println!("a core's multiply-adds alone would allow {limit:.2} a second");
+    }
+    Ok(())
+}
+
+/// The model's own program, warm.
+fn peer(model: &str, threads: usize, files: &[PathBuf]) -> Result<Peer, Box<dyn Error>> {
+    let python = std::env::var("TONEWRIGHT_TORCH")
+        .map_err(|_missing| "TONEWRIGHT_TORCH names no Python with the model's program")?;
+    let mut command = Command::new(python);
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/reference/hearing/peer.py"));
+    command.args([model, &threads.to_string()]).args(files).env("OMP_NUM_THREADS", threads.to_string());
+    Ok(Peer::start(command)?)
+}
+
+/// Takes turns, and tells who heard how much.
+fn race(
+    peer: &mut Peer,
+    hear: impl Fn(),
+    what: &str,
+    [sounds, rounds]: [usize; 2],
+) -> Result<(), Box<dyn Error>> {
     let (mut clock, mut cpu, mut rates) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
-    for _ in 0..number(1, 7) {
+    for _ in 0..rounds {
         let theirs = peer.work(1)?;
-        let ours = timed(hear);
+        let ours = timed(&hear);
         clock.push(theirs.wall_secs / ours.wall_secs);
         cpu.push(theirs.cpu_secs / ours.cpu_secs);
-        rates[0].push(SOUNDS as f64 / ours.wall_secs);
-        rates[1].push(SOUNDS as f64 / theirs.wall_secs);
+        rates[0].push(sounds as f64 / ours.wall_secs);
+        rates[1].push(sounds as f64 / theirs.wall_secs);
     }
     let [ours, theirs] = rates.map(|mut rates| median(&mut rates));
     let (clock, cpu) = (median(&mut clock), median(&mut cpu));
     println!(
-        "{threads} threads, sounds of {SECS} s: ours {ours:.2} a second, aisfx {theirs:.2}; clock {clock:.2}, CPU {cpu:.2}"
+        "{what}, sounds of {SECS} s: ours {ours:.3} a second, its own program {theirs:.3}; clock {clock:.2}, CPU {cpu:.2}"
     );
-    let limit = 1e3 * peak_flops_per_milli() / (2.0 * BLOCKS * PER_BLOCK);
-    println!("a core's multiply-adds alone would allow {limit:.1} a second");
     Ok(())
 }
 
+/// Weights that look drawn, of sizes that keep what passes through them in bounds.
+fn drawn(entry: &AudioModelEntry) -> Tensors {
+    let encoder = AUDIO_ENCODERS.iter().find(|encoder| encoder.name == entry.encoder);
+    let outline = encoder.expect("the tables agree").outline();
+    let filled = |name: &str, shape: Vec<usize>| {
+        let inputs = shape.iter().skip(1).product::<usize>();
+        let [factor, offset] =
+            if shape.len() > 1 { [(12.0 / inputs as f64).sqrt(), 0.0] } else { [0.4, 1.0] };
+        let values = mixed_from(name, shape.iter().product());
+        // Mel bands and variances have no sums below zero.
+        let values = values.map(|drawn| (offset + factor * drawn) as f32);
+        let values =
+            if name.ends_with("mel_basis") { values.map(f32::abs).collect() } else { values.collect() };
+        Values { shape, values }
+    };
+    outline.into_iter().map(|(name, shape)| (name.clone(), filled(&name, shape))).collect()
+}
+
 /// A file of tones.
-fn sound(number: usize, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+fn sound(number: usize, rate_hz: u32, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let hz = 110.0 * (1.0 + number as f32 / 3.0);
     let at = |n: usize| {
-        let secs = n as f32 / RATE_HZ as f32;
+        let secs = n as f32 / rate_hz as f32;
         let tone = |partial: f32| (std::f32::consts::TAU * hz * partial * secs).sin() / partial;
         0.2 * (-secs).exp() * (tone(1.0) + tone(2.0) + tone(3.0))
     };
     let path = folder.join(format!("{number}.wav"));
-    let samples = (0..SECS * RATE_HZ as usize).map(at).collect();
-    tonewright_audio::write::wav(&path, &Audio::mono(samples, RATE_HZ), Depth::F32)?;
+    let samples = (0..SECS * rate_hz as usize).map(at).collect();
+    tonewright_audio::write::wav(&path, &Audio::mono(samples, rate_hz), Depth::F32)?;
     Ok(path)
 }
