@@ -19,8 +19,8 @@ for document in documents:
 print(json.dumps(documents))
 ";
 
-/// The documents of two manifests where they are valid, else the complaint.
-fn validated(python: &Path, version: &str, launch: &Path) -> Result<Vec<Value>, String> {
+/// The documents of a launch's two manifests where they are valid, else the complaint.
+pub(crate) fn validated(python: &Path, version: &str, launch: &Path) -> Result<Vec<Value>, String> {
     let mut command = Command::new(python);
     command.args(["-c", VALIDATE, version]).args(["job.yaml", "join.yaml"].map(|name| launch.join(name)));
     let output = command.output().unwrap();
@@ -30,7 +30,8 @@ fn validated(python: &Path, version: &str, launch: &Path) -> Result<Vec<Value>, 
     Ok(serde_json::from_slice(&output.stdout).unwrap())
 }
 
-fn of_kind<'a>(documents: &'a [Value], kind: &str) -> Vec<&'a Value> {
+/// Those of a kind.
+pub(crate) fn of_kind<'a>(documents: &'a [Value], kind: &str) -> Vec<&'a Value> {
     documents.iter().filter(|document| document["kind"] == kind).collect()
 }
 

@@ -12,12 +12,16 @@ mod dataset;
 #[cfg(feature = "s3")]
 mod dataset_store;
 mod definitions;
+#[cfg(target_os = "linux")]
+mod docker_engine;
 mod engines;
 mod errors;
 mod eval_report;
 mod find;
 mod help;
 mod interrupt;
+#[cfg(target_os = "linux")]
+mod launch_containers;
 mod launch_kubernetes;
 #[cfg(target_os = "linux")]
 mod launch_slurm;
@@ -37,6 +41,8 @@ mod runs;
 mod slurm_cluster;
 #[cfg(feature = "s3")]
 mod store_server;
+#[cfg(target_os = "linux")]
+mod system;
 mod train;
 #[cfg(feature = "learned")]
 mod tune;

@@ -5,22 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::system::{is_root, program, said};
+
 /// The cluster.
 pub(crate) struct Cluster {
     folder: tempfile::TempDir,
     daemons: Vec<Child>,
-}
-
-/// Where system programs lie that a user's path may lack.
-fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
-    folders.map(|folder| folder.join(name)).find(|path| path.is_file())
-}
-
-fn said(name: &str, args: &[&str]) -> String {
-    let output = Command::new(name).args(args).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 impl Cluster {
@@ -30,7 +20,7 @@ impl Cluster {
         if let Some(missing) = needed.iter().find(|name| program(name).is_none()) {
             return Err(format!("there is no `{missing}` (`apt-get install slurm-wlm munge`)"));
         }
-        if said("id", &["-u"]) != "0" {
+        if !is_root() {
             return Err("only root may start Slurm's daemons".to_owned());
         }
         let mut cluster = Self { folder: tempfile::tempdir().unwrap(), daemons: Vec::new() };
