@@ -18,7 +18,7 @@ use tonewright_audio::write::Depth;
 use tonewright_learned::hearing::{AudioModelEntry, Ear, Listening, by_name, side_by_side, weights};
 use tonewright_nn::AUDIO_ENCODERS;
 use tonewright_nn::weights::{Tensors, Values};
-use tonewright_testkit::mixed::mixed_from;
+use tonewright_testkit::mixed::filled;
 use tonewright_testkit::peer::{Peer, timed};
 use tonewright_testkit::timing::{median, peak_flops_per_milli};
 
@@ -108,22 +108,15 @@ fn race(
     Ok(())
 }
 
-/// Weights that look drawn, of sizes that keep what passes through them in bounds.
+/// Weights that look drawn.
 fn drawn(entry: &AudioModelEntry) -> Tensors {
     let encoder = AUDIO_ENCODERS.iter().find(|encoder| encoder.name == entry.encoder);
     let outline = encoder.expect("the tables agree").outline();
-    let filled = |name: &str, shape: Vec<usize>| {
-        let inputs = shape.iter().skip(1).product::<usize>();
-        let [factor, offset] =
-            if shape.len() > 1 { [(12.0 / inputs as f64).sqrt(), 0.0] } else { [0.4, 1.0] };
-        let values = mixed_from(name, shape.iter().product());
-        // Mel bands and variances have no sums below zero.
-        let values = values.map(|drawn| (offset + factor * drawn) as f32);
-        let values =
-            if name.ends_with("mel_basis") { values.map(f32::abs).collect() } else { values.collect() };
-        Values { shape, values }
+    let filled = |(name, shape): (String, Vec<usize>)| {
+        let values = filled(&name, &shape);
+        (name, Values { shape, values })
     };
-    outline.into_iter().map(|(name, shape)| (name.clone(), filled(&name, shape))).collect()
+    outline.into_iter().map(filled).collect()
 }
 
 /// A file of tones.

@@ -11,6 +11,26 @@ pub fn mixed_from(name: &str, count: usize) -> impl Iterator<Item = f64> {
     (0..count).map(move |index| f64::from(bits(hash, index)) / 4_294_967_296.0 - 0.5)
 }
 
+/// What a tensor of an audio model of that name and shape is, as `tests/reference/hearing/filled.py` has it: as large as keeps what
+/// passes through a network in bounds.
+pub fn filled(name: &str, shape: &[usize]) -> Vec<f32> {
+    let [factor, offset] = match shape {
+        [_, inputs @ ..] if !inputs.is_empty() => {
+            [(24.0 / inputs.iter().product::<usize>() as f64).sqrt(), 0.0]
+        }
+        _ if name.ends_with("running_var") => [0.8, 1.0],
+        _ if name.ends_with("weight") => [0.4, 1.0],
+        _ => [0.4, 0.0],
+    };
+    let drawn = mixed_from(name, shape.iter().product());
+    let mut values: Vec<f32> = drawn.map(|drawn| (offset + factor * drawn) as f32).collect();
+    if name.ends_with("mel_basis") {
+        // Powers have no sums below zero.
+        values.iter_mut().for_each(|value| *value = value.abs());
+    }
+    values
+}
+
 /// The bits of [`mixed`].
 pub fn mixed_bits(name: &str, index: usize) -> u32 {
     bits(hash(name), index)

@@ -12,7 +12,7 @@ from mixed import mixed
 
 
 def filled(name, shape):
-    """As `filled` in the tests of the crate `learned`."""
+    """As `filled` of the crate `testkit`."""
     drawn = mixed(name, math.prod(shape))
     if len(shape) > 1:
         drawn = drawn * math.sqrt(24.0 / math.prod(shape[1:]))

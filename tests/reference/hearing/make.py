@@ -7,17 +7,16 @@ Needs requirements-torch.txt, torchaudio, torchvision, librosa, soundfile, and `
 """
 
 import json
-import os
 import pathlib
 import sys
 
 import soundfile
 import torch
-import torch.nn.functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path[:0] = [sys.argv[1], str(HERE)]
+sys.path.insert(0, str(HERE))
+import programs
 from filled import filled, told
 
 torch.set_num_threads(2)
@@ -39,27 +38,14 @@ def aisfx(path):
 
 
 def efficient_at(signal, width):
-    os.chdir(sys.argv[1])  # where their modules look for their tables
-    from models.mn.model import get_model
-    from models.preprocess import AugmentMelSTFT
-
-    mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, fmin=0.0, fmax=15_000).eval()
-    model = get_model(width_mult=width).eval()
-    state = {name: filled(name, tuple(tensor.shape)) for name, tensor in model.state_dict().items()
+    mel, network = programs.efficient_at(sys.argv[1], width)
+    state = {name: filled(name, tuple(tensor.shape)) for name, tensor in network.state_dict().items()
              if tensor.is_floating_point()}
-    model.load_state_dict(state, strict=False)
-    count = sum(parameter.numel() for parameter in model.features.parameters())
-    padded = F.pad(torch.tensor(signal)[None, None], (2560, 2560), mode="reflect")[0, 0]
-    segments = padded.unfold(0, 5120, 1600)
+    network.load_state_dict(state, strict=False)
+    count = sum(parameter.numel() for parameter in network.features.parameters())
     with torch.no_grad():
-        spectra = mel(segments)
-        assert spectra.shape[1:] == (128, 16), spectra.shape
-        vectors = [spectra.mean(2)]
-        maps = spectra[:, None]
-        for index, block in enumerate(model.features):
-            maps = block(maps)
-            if index in (5, 11, 13, 15):
-                vectors.append(maps.mean((2, 3)))
+        spectra, vectors = programs.efficient_at_hears(mel, network, torch.tensor(signal))
+    vectors.insert(0, spectra.mean(2))
     return {**told(torch.cat(vectors, 1).numpy()), "parameters": count}
 
 

@@ -19,6 +19,7 @@ import torch
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE))
+import programs
 from filled import filled, row, told, told_of_spectra
 
 torch.set_num_threads(2)
@@ -38,17 +39,11 @@ def fill(network):
 
 def passt():
     """synth-proxy's `passt_s`: the package's own vectors at two levels with mel bands, of the network without its logits."""
-    import hear21passt.models.passt as passt
     from hear21passt.base2levelmel import get_timestamp_embeddings
-    from hear21passt.models.preprocess import AugmentMelSTFT
-    from hear21passt.wrapper import PasstBasicWrapper
 
+    network, model = programs.passt()
+    fill(network)
     with contextlib.redirect_stdout(io.StringIO()):
-        network = fill(passt.get_model(arch="passt_s_kd_p16_128_ap486", pretrained=False))
-        mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, n_fft=1024, fmin=0.0, fmax=None,
-                             fmin_aug_range=10, fmax_aug_range=2000)
-        passt.first_RUN = False
-        model = PasstBasicWrapper(mel=mel, net=network, mode="embed_only").eval()
         signal = sound("blown-pipe", 11_000)[None]
         vectors = get_timestamp_embeddings(signal, model)[0][0]
         # Bands x (16 + 64 + 6 frames), side by side for each moment.
@@ -64,10 +59,10 @@ def passt():
 def openl3():
     """synth-proxy's `openl3_mel256_music_6144`: the package's own vectors, every half second."""
     from torchopenl3.core import get_audio_embedding
-    from torchopenl3.models import CustomSTFT, PytorchOpenl3
+    from torchopenl3.models import CustomSTFT
     from torchopenl3.utils import preprocess_audio_batch
 
-    network = fill(PytorchOpenl3(input_repr="mel256", content_type="music", embedding_size=6144))
+    network = fill(programs.openl3())
     parameters = sum(tensor.numel() for tensor in network.parameters())
     signal = sound("blown-pipe", 40_000)
     vectors = get_audio_embedding(signal.numpy(), 48_000, model=network, center=True, hop_size=0.5)[0][0]
@@ -82,25 +77,16 @@ def openl3():
 def audiomae():
     """synth-proxy's `audiomae_ctx8`: means behind the last four layers, and of each 160 ms the largest over bands, so that the
     largest of all is that over patches."""
-    from timm.models.vision_transformer import VisionTransformer
-    from torchaudio.compliance.kaldi import fbank
-
-    signal = sound("blown-pipe", 44_100)[None]
-    levels = fbank(signal - signal.mean(), htk_compat=True, sample_frequency=44_100, use_energy=False,
-                   window_type="hanning", num_mel_bins=128, dither=0.0, frame_shift=10)
-    levels = torch.nn.functional.pad(levels, (0, 0, 0, 1024 - len(levels)))
-    spectra = ((levels + 4.2677393) / (2 * 4.5689974))[None]
-
-    network = fill(VisionTransformer(img_size=(1024, 128), in_chans=1, num_classes=527, global_pool="avg"))
+    spectra = programs.audiomae_spectra(sound("blown-pipe", 44_100)[None])
+    network, heard = programs.audiomae()
+    fill(network)
     # As its authors' logs count: their places are not learned.
     assert sum(tensor.numel() for tensor in network.parameters()) - network.pos_embed.numel() == 85_659_407
-    heard = []
-    for block in network.blocks[8:]:
-        block.register_forward_hook(lambda block, given, said: heard.append(network.fc_norm(said)))
     with torch.no_grad():
         network(spectra[:, None])
-        patches = torch.stack(heard).mean(0)[0, 1:]
-    assert patches.shape == (512, 768) and len(heard) == 4, patches.shape
+        assert len(heard) == 4
+        patches = programs.audiomae_patches(heard)
+    assert patches.shape == (512, 768), patches.shape
     moments = patches.reshape(64, 8, 768).amax(1)
     assert torch.equal(moments.amax(0), patches.amax(0))
     parameters = sum(tensor.numel() for name, tensor in network.named_parameters() if not name.startswith("head."))

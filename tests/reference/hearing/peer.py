@@ -14,9 +14,9 @@ import sys
 
 import soundfile
 import torch
-import torch.nn.functional as F
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import programs
 from race import race
 
 name, threads, *files = sys.argv[1:]
@@ -45,66 +45,30 @@ def aisfx():
 
 
 def efficient_at():
-    """Segments of 160 ms every 50 ms, means behind four blocks, as synth-proxy."""
-    sys.path.insert(0, os.environ["EFFICIENT_AT"])
-    os.chdir(os.environ["EFFICIENT_AT"])  # where their modules look for their tables
-    from models.mn.model import get_model
-    from models.preprocess import AugmentMelSTFT
-
-    mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, fmin=0.0, fmax=15_000).eval()
-    model = get_model(width_mult={"mn04": 0.4, "mn20": 2.0}[name]).eval()
-
-    def listen(path):
-        padded = F.pad(read(path)[None, None], (2560, 2560), mode="reflect")[0, 0]
-        maps, vectors = mel(padded.unfold(0, 5120, 1600))[:, None], []
-        for index, block in enumerate(model.features[:16]):
-            maps = block(maps)
-            if index in (5, 11, 13, 15):
-                vectors.append(maps.mean((2, 3)))
-        return torch.cat(vectors, 1)
-
-    return listen
+    mel, network = programs.efficient_at(os.environ["EFFICIENT_AT"], {"mn04": 0.4, "mn20": 2.0}[name])
+    return lambda path: torch.cat(programs.efficient_at_hears(mel, network, read(path))[1], 1)
 
 
 def openl3():
     from torchopenl3.core import get_audio_embedding
-    from torchopenl3.models import PytorchOpenl3
 
-    network = PytorchOpenl3(input_repr="mel256", content_type="music", embedding_size=6144).eval()
+    network = programs.openl3()
     return lambda path: get_audio_embedding(read(path).numpy(), 48_000, model=network, center=True, hop_size=0.5)
 
 
 def passt():
-    import hear21passt.models.passt as passt
     from hear21passt.base2levelmel import get_timestamp_embeddings
-    from hear21passt.models.preprocess import AugmentMelSTFT
-    from hear21passt.wrapper import PasstBasicWrapper
 
-    network = passt.get_model(arch="passt_s_kd_p16_128_ap486", pretrained=False)
-    mel = AugmentMelSTFT(n_mels=128, sr=32_000, win_length=800, hopsize=320, n_fft=1024, fmin=0.0, fmax=None,
-                         fmin_aug_range=10, fmax_aug_range=2000)
-    passt.first_RUN = False
-    model = PasstBasicWrapper(mel=mel, net=network, mode="embed_only").eval()
+    _, model = programs.passt()
     return lambda path: get_timestamp_embeddings(read(path)[None], model)
 
 
 def audiomae():
-    from timm.models.vision_transformer import VisionTransformer
-    from torchaudio.compliance.kaldi import fbank
-
-    network = VisionTransformer(img_size=(1024, 128), in_chans=1, num_classes=527, global_pool="avg").eval()
-    heard = []
-    for block in network.blocks[8:]:
-        block.register_forward_hook(lambda block, given, said: heard.append(network.fc_norm(said)))
+    network, heard = programs.audiomae()
 
     def listen(path):
-        signal = read(path)[None]
-        levels = fbank(signal - signal.mean(), htk_compat=True, sample_frequency=44_100, use_energy=False,
-                       window_type="hanning", num_mel_bins=128, dither=0.0, frame_shift=10)
-        levels = F.pad(levels, (0, 0, 0, 1024 - len(levels)))
-        heard.clear()
-        network(((levels + 4.2677393) / (2 * 4.5689974))[None, None])
-        return torch.stack(heard).mean(0)[0, 1:].amax(0)
+        network(programs.audiomae_spectra(read(path)[None])[:, None])
+        return programs.audiomae_patches(heard).amax(0)
 
     return listen
 

@@ -9,7 +9,7 @@ use tonewright_audio::features::{FeatureKinds, PlanSetup};
 use tonewright_learned::hearing::{AUDIO_MODELS, Ear, HearingError, OverTime, by_name, weights};
 use tonewright_nn::weights::{Tensors, Values};
 use tonewright_nn::{AUDIO_ENCODERS, WeightsError, device};
-use tonewright_testkit::mixed::mixed_from;
+use tonewright_testkit::mixed::filled;
 
 use crate::told::Told;
 
@@ -35,29 +35,14 @@ pub(crate) fn example(name: &str) -> Audio {
     tonewright_audio::read::read(folder.join(format!("{name}.wav"))).unwrap()
 }
 
-/// What a tensor of that name and shape is.
-fn filled(name: &str, shape: &[usize]) -> Values {
-    let [factor, offset] = match shape {
-        [_, inputs @ ..] if !inputs.is_empty() => {
-            [(24.0 / inputs.iter().product::<usize>() as f64).sqrt(), 0.0]
-        }
-        _ if name.ends_with("running_var") => [0.8, 1.0],
-        _ if name.ends_with("weight") => [0.4, 1.0],
-        _ => [0.4, 0.0],
-    };
-    let drawn = mixed_from(name, shape.iter().product());
-    let mut values: Vec<f32> = drawn.map(|drawn| (offset + factor * drawn) as f32).collect();
-    if name.ends_with("mel_basis") {
-        // Powers have no sums below zero.
-        values.iter_mut().for_each(|value| *value = value.abs());
-    }
-    Values { shape: shape.to_vec(), values }
-}
-
 /// The weights of a network, filled by the rule.
 pub(crate) fn by_rule(encoder: &str) -> Tensors {
     let entry = AUDIO_ENCODERS.iter().find(|entry| entry.name == encoder).unwrap();
-    entry.outline().into_iter().map(|(name, shape)| (name.clone(), filled(&name, &shape))).collect()
+    let filled = |(name, shape): (String, Vec<usize>)| {
+        let values = filled(&name, &shape);
+        (name, Values { shape, values })
+    };
+    entry.outline().into_iter().map(filled).collect()
 }
 
 pub(crate) fn ear(model: &str, tensors: &Tensors) -> Ear {

@@ -3,11 +3,12 @@
 use burn::backend::Flex;
 use burn::backend::ops::FloatTensorOps as _;
 use burn::tensor::Tensor;
+use burn::tensor::activation;
 use burn::tensor::module::linear;
 use rayon::prelude::*;
 
 use super::exp::at_full_width;
-use super::gelu::{gelu, let_through_by_size};
+use super::gelu::gelu;
 use super::record::{Input, Numbers, input, is_ours, output_only};
 
 /// Rows of a piece.
@@ -29,7 +30,7 @@ pub(crate) fn mapped(rows: Tensor<3>, weight: &Tensor<2>, bias: &Tensor<1>, then
         let said = linear(rows, weight.clone(), Some(bias.clone()));
         return match then {
             Then::Stop => said,
-            Then::Gelu => gelu(said),
+            Then::Gelu => activation::gelu(said),
             Then::Add(more) => said + more.clone(),
         };
     }
@@ -49,7 +50,7 @@ pub(crate) fn mapped(rows: Tensor<3>, weight: &Tensor<2>, bias: &Tensor<1>, then
                 piece,
                 bias,
                 #[inline(always)]
-                |x, bias| let_through_by_size(x + bias),
+                |x, bias| gelu(x + bias),
             );
         }),
         Then::Add(more) => {
@@ -90,10 +91,7 @@ mod tests {
         let said = || linear(rows.clone(), weight.clone(), Some(bias.clone()));
         let more = plain([3, 2 * ROWS + 5, 35], 4);
         assert_close(mapped(rows.clone(), &weight, &bias, Then::Stop), said());
-        assert_close(
-            mapped(rows.clone(), &weight, &bias, Then::Gelu),
-            burn::tensor::activation::gelu(said()),
-        );
+        assert_close(mapped(rows.clone(), &weight, &bias, Then::Gelu), activation::gelu(said()));
         assert_close(mapped(rows.clone(), &weight, &bias, Then::Add(&more)), said() + more.clone());
     }
 }
