@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::system::{is_root, program};
+use crate::system::{is_root, program, programs};
 
 /// The engine.
 pub(crate) struct Engine {
@@ -107,9 +107,7 @@ impl Drop for Engine {
 
 /// A client that builds with BuildKit: of its own until 23, then by a plug-in that may be missing.
 fn client() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut clients = std::env::split_paths(&path).map(|folder| folder.join("docker"));
-    clients.find(|client| {
+    programs("docker").find(|client| {
         let said = |args: &[&str]| Command::new(client).args(args).output().ok();
         let has_plugin = || said(&["buildx", "version"]).is_some_and(|output| output.status.success());
         let version = said(&["--version"]).map(|output| String::from_utf8_lossy(&output.stdout).into_owned());

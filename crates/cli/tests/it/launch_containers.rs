@@ -27,7 +27,7 @@ fn engine(test: &str) -> Option<Engine> {
 }
 
 /// What an engine is told to run a pod's container: its user, limits, volumes, variables and words.
-fn words(pod: &Value, container: &Value, files: &Path) -> Vec<String> {
+fn words(pod: &Value, container: &Value, config: &Path) -> Vec<String> {
     let (user, limits) = (&pod["securityContext"], &container["securityContext"]);
     assert_eq!((&limits["readOnlyRootFilesystem"], &user["runAsNonRoot"]), (&true.into(), &true.into()));
     assert_eq!(limits["allowPrivilegeEscalation"], false);
@@ -46,7 +46,7 @@ fn words(pod: &Value, container: &Value, files: &Path) -> Vec<String> {
         let volume = volume.unwrap();
         words.push(match volume["persistentVolumeClaim"]["claimName"].as_str() {
             Some(claim) => format!("--volume={claim}:{place}"),
-            None if volume["configMap"].is_object() => format!("--volume={}:{place}:ro", files.display()),
+            None if volume["configMap"].is_object() => format!("--volume={}:{place}:ro", config.display()),
             None => format!("--tmpfs={place}"),
         });
     }
@@ -62,16 +62,26 @@ fn words(pod: &Value, container: &Value, files: &Path) -> Vec<String> {
 struct Jobs<'a> {
     engine: &'a Engine,
     documents: Vec<Value>,
-    files: PathBuf,
+    /// What the ConfigMap holds, as files.
+    config: PathBuf,
+    /// Where the engine keeps the volume of the claim.
+    volume: PathBuf,
 }
 
-impl Jobs<'_> {
+impl<'a> Jobs<'a> {
+    fn new(engine: &'a Engine, documents: Vec<Value>, config: PathBuf) -> Self {
+        let claim = of_kind(&documents, "PersistentVolumeClaim")[0]["metadata"]["name"].as_str().unwrap();
+        engine.said(&["volume", "create", claim]);
+        let volume = engine.said(&["volume", "inspect", "--format", "{{.Mountpoint}}", claim]).into();
+        Self { engine, documents, config, volume }
+    }
+
     fn pod(&self, job: usize) -> &Value {
         &of_kind(&self.documents, "Job")[job]["spec"]["template"]["spec"]
     }
 
     fn run(&self, fixed: &[&str], job: usize, container: &Value) -> String {
-        let words = words(self.pod(job), container, &self.files);
+        let words = words(self.pod(job), container, &self.config);
         let all: Vec<&str> = fixed.iter().copied().chain(words.iter().map(String::as_str)).collect();
         self.engine.said(&all)
     }
@@ -104,25 +114,11 @@ impl Jobs<'_> {
         }
     }
 
-    /// Where the engine keeps the volume.
-    fn volume(&self) -> PathBuf {
-        self.engine.said(&["volume", "inspect", "--format", "{{.Mountpoint}}", "tiny"]).into()
-    }
-
     /// Shards that somebody is at, or was.
     fn unfinished(&self) -> BTreeSet<PathBuf> {
-        if self.engine.said(&["volume", "ls", "--quiet"]).is_empty() {
-            return BTreeSet::new();
-        }
-        let mut folders = vec![self.volume()];
-        let mut found = BTreeSet::new();
-        while let Some(folder) = folders.pop() {
-            let inside = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-            let (inner, files): (Vec<PathBuf>, Vec<PathBuf>) = inside.partition(|path| path.is_dir());
-            folders.extend(inner);
-            found.extend(files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "part")));
-        }
-        found
+        let files = std::fs::read_dir(self.volume.join("tiny")).into_iter().flatten();
+        let paths = files.flatten().map(|file| file.path());
+        paths.filter(|path| path.extension().is_some_and(|end| end == "part")).collect()
     }
 }
 
@@ -139,7 +135,7 @@ fn pods_that_die_and_are_stopped_come_to_the_same_bytes() {
     let recipe = &of_kind(&documents, "ConfigMap")[0]["data"]["recipe.toml"];
     std::fs::create_dir(place.path("etc")).unwrap();
     place.write("etc/recipe.toml", recipe.as_str().unwrap().as_bytes());
-    let jobs = Jobs { engine: &engine, documents, files: place.path("etc") };
+    let jobs = Jobs::new(&engine, documents, place.path("etc"));
 
     // A node that dies, and one that is drained: the Job does not count the latter.
     assert_eq!(jobs.disturbed(0, &["kill", "--signal=KILL"]), 137);
@@ -150,7 +146,7 @@ fn pods_that_die_and_are_stopped_come_to_the_same_bytes() {
     (0..3).for_each(|index| jobs.index(index));
     jobs.join();
     place.run(&[&["dataset", "render", "tiny.toml", "-o", "alone"][..], &LARGE].concat()).expect(0);
-    assert!(files(&jobs.volume().join("tiny")) == files(&place.path("alone")), "the bytes differ");
+    assert!(files(&jobs.volume.join("tiny")) == files(&place.path("alone")), "the bytes differ");
 }
 
 #[test]

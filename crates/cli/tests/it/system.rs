@@ -3,11 +3,17 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Where a program lies, system programs too, which a user's path may lack.
-pub(crate) fn program(name: &str) -> Option<PathBuf> {
+/// Everywhere that a program of a name lies, system programs too, which a user's path may lack.
+pub(crate) fn programs(name: &str) -> impl Iterator<Item = PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
-    folders.map(|folder| folder.join(name)).find(|path| path.is_file())
+    let folders: Vec<PathBuf> =
+        std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from)).collect();
+    folders.into_iter().map(move |folder| folder.join(name)).filter(|path| path.is_file())
+}
+
+/// The program of a name that a shell would run.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    programs(name).next()
 }
 
 /// What a program says.
