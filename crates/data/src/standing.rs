@@ -26,6 +26,42 @@ pub struct Standing {
     pub is_whole: bool,
 }
 
+impl Standing {
+    /// How far a data set is of which there are this plan and files of these names, as a store tells them: it holds whole
+    /// shards alone. `place` is where the plan lies.
+    ///
+    /// # Errors
+    /// [`DataError::Damaged`] for a plan that can't be read.
+    pub fn of_files<'a>(
+        plan: &[u8],
+        place: &Path,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, DataError> {
+        let (mut standing, shard_items) = Self::begun(plan, place)?;
+        for name in names {
+            let shard = name.strip_prefix("shard-").and_then(|name| name.strip_suffix(".json"));
+            let first_item = shard.and_then(|shard| shard.parse::<u64>().ok()?.checked_mul(shard_items));
+            let left = first_item.map_or(0, |first_item| standing.items.saturating_sub(first_item));
+            standing.items_done += left.min(shard_items);
+            standing.shards_done += u64::from(left > 0);
+            standing.is_whole |= name == MANIFEST_FILE;
+        }
+        Ok(standing)
+    }
+
+    /// Nothing done yet of a plan, and the items of its shards.
+    fn begun(plan: &[u8], place: &Path) -> Result<(Self, u64), DataError> {
+        let plan: Value =
+            serde_json::from_slice(plan).map_err(|error| DataError::damaged(place, error.to_string()))?;
+        let number = |value: &Value, what: &str| {
+            value.as_u64().ok_or_else(|| DataError::damaged(place, format!("it has no {what}")))
+        };
+        let items = number(&plan["items"], "`items`")?;
+        let shard_items = number(&plan["recipe"]["shard-items"], "`shard-items`")?.max(1);
+        Ok((Self { items, shards: items.div_ceil(shard_items), ..Self::default() }, shard_items))
+    }
+}
+
 /// How far the data set in a folder is; `None` where none was begun.
 ///
 /// # Errors
@@ -36,16 +72,8 @@ pub fn standing(folder: &Path) -> Result<Option<Standing>, DataError> {
         return Ok(None);
     }
     let bytes = fs::read(&path).map_err(|source| DataError::io("read", &path, 0, source))?;
-    let plan: Value =
-        serde_json::from_slice(&bytes).map_err(|error| DataError::damaged(&path, error.to_string()))?;
-    let number = |value: &Value, what: &str| {
-        value.as_u64().ok_or_else(|| DataError::damaged(&path, format!("it has no {what}")))
-    };
-    let items = number(&plan["items"], "`items`")?;
-    let shard_items = number(&plan["recipe"]["shard-items"], "`shard-items`")?.max(1);
-    let is_whole = folder.join(MANIFEST_FILE).is_file();
-    let mut standing =
-        Standing { items, shards: items.div_ceil(shard_items), is_whole, ..Standing::default() };
+    let (begun, _) = Standing::begun(&bytes, &path)?;
+    let mut standing = Standing { is_whole: folder.join(MANIFEST_FILE).is_file(), ..begun };
     let entries = fs::read_dir(folder).map_err(|source| DataError::io("read", folder, 0, source))?;
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -64,4 +92,32 @@ pub fn standing(folder: &Path) -> Result<Option<Standing>, DataError> {
         }
     }
     Ok(Some(standing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_store_tell_how_far_it_is() {
+        let plan = br#"{"items": 250, "recipe": {"shard-items": 100}}"#;
+        let of = |names: &[&str]| Standing::of_files(plan, Path::new("plan.json"), names.iter().copied());
+        let standing = |items_done, shards_done, is_whole| Standing {
+            items_done,
+            items: 250,
+            shards_done,
+            shards: 3,
+            is_whole,
+        };
+        // A shard without its sidecar is on its way; files of others count for nothing.
+        let names =
+            ["plan.json", "shard-00000.json", "shard-00001.safetensors", "shard-00007.json", "a.json"];
+        assert_eq!(of(&names).unwrap(), standing(100, 1, false));
+        let names = ["shard-00000.json", "shard-00001.json", "shard-00002.json", MANIFEST_FILE];
+        assert_eq!(of(&names).unwrap(), standing(250, 3, true));
+        assert_eq!(of(&["shard-18446744073709551615.json", "shard--1.json"]).unwrap(), standing(0, 0, false));
+        for damaged in ["", "{}", r#"{"items": -1, "recipe": {"shard-items": 1}}"#] {
+            Standing::of_files(damaged.as_bytes(), Path::new("plan.json"), []).unwrap_err();
+        }
+    }
 }

@@ -26,6 +26,14 @@ pub enum StoreError {
         #[source]
         source: Box<object_store::Error>,
     },
+    /// The store does not answer.
+    #[error("`{place}` has not answered for {secs} seconds")]
+    Silent {
+        /// What was asked for.
+        place: String,
+        /// How long was waited.
+        secs: f64,
+    },
     /// A file on this machine can't be read or written.
     #[error("can't {doing} `{}`", path.display())]
     Io {
@@ -55,7 +63,7 @@ impl StoreError {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Url { .. } => vec!["write `s3://bucket/prefix`".to_owned()],
-            Self::Refused { .. } => vec![
+            Self::Refused { .. } | Self::Silent { .. } => vec![
                 "the environment tells who you are and where the store is: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
                  AWS_REGION; AWS_ENDPOINT_URL for a store that is not Amazon's, AWS_ALLOW_HTTP=true if it has no TLS"
                     .to_owned(),

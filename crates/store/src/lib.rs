@@ -11,6 +11,7 @@ mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use object_store::path::Path as Key;
@@ -26,6 +27,7 @@ pub struct Store {
     inner: Arc<dyn ObjectStore>,
     prefix: Key,
     runtime: Runtime,
+    patience: Option<Duration>,
 }
 
 /// Whether a text names a place in a store rather than a folder.
@@ -58,7 +60,20 @@ impl Store {
             .enable_all()
             .build()
             .map_err(StoreError::Threads)?;
-        Ok(Self { url: text.trim_end_matches('/').to_owned(), inner: inner.into(), prefix, runtime })
+        Ok(Self {
+            url: text.trim_end_matches('/').to_owned(),
+            inner: inner.into(),
+            prefix,
+            runtime,
+            patience: None,
+        })
+    }
+
+    /// The same, of which [`Store::list`] and [`Store::read`] wait no longer than that: a store that can't be reached is
+    /// otherwise asked again for minutes.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// Where it is.
@@ -69,9 +84,9 @@ impl Store {
     /// The files of the prefix, not those of prefixes below it, with their lengths.
     ///
     /// # Errors
-    /// [`StoreError::Refused`].
+    /// [`StoreError::Refused`], [`StoreError::Silent`] when patience ends.
     pub fn list(&self) -> Result<BTreeMap<String, u64>, StoreError> {
-        let listed = self.runtime.block_on(self.inner.list(Some(&self.prefix)).try_collect::<Vec<_>>());
+        let listed = self.wait(&self.url, self.inner.list(Some(&self.prefix)).try_collect::<Vec<_>>())?;
         let listed = listed.map_err(|source| StoreError::refused("list", &self.url, source))?;
         let name = |meta: &object_store::ObjectMeta| {
             let mut parts = meta.location.prefix_match(&self.prefix)?;
@@ -84,14 +99,21 @@ impl Store {
     /// The bytes of a small file; `None` where there is none.
     ///
     /// # Errors
-    /// [`StoreError::Refused`].
+    /// [`StoreError::Refused`], [`StoreError::Silent`] when patience ends.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let got = self.runtime.block_on(async { self.inner.get(&self.key(name)).await?.bytes().await });
-        match got {
+        let (key, place) = (self.key(name), self.place(name));
+        match self.wait(&place, async { self.inner.get(&key).await?.bytes().await })? {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(source) => Err(StoreError::refused("read", &self.place(name), source)),
+            Err(source) => Err(StoreError::refused("read", &place, source)),
         }
+    }
+
+    /// What comes of a question, if it comes in time.
+    fn wait<T>(&self, place: &str, answer: impl Future<Output = T>) -> Result<T, StoreError> {
+        let Some(patience) = self.patience else { return Ok(self.runtime.block_on(answer)) };
+        let timed = self.runtime.block_on(async { tokio::time::timeout(patience, answer).await });
+        timed.map_err(|_elapsed| StoreError::Silent { place: place.to_owned(), secs: patience.as_secs_f64() })
     }
 
     /// Writes a small file if none is there; whether it did. Of several that try at once, one does.

@@ -126,9 +126,20 @@ fn a_launch_into_a_store_comes_to_the_same_bytes() {
     let launched = ["launch", "slurm", "my recipe.toml", "--tasks", "4", "--cpus", "1", "-o", url, small];
     run(&launched).expect(0);
     let launch = site.place.path("launches/tiny");
-    site.until("the joining is done", &launch, || site.status(&launch)["join"]["state"] == "done");
-    let status = site.status(&launch);
+    let looked = ["launch", "status", "launches/tiny", "--json"];
+    let joined = |answer: Answer| {
+        serde_json::from_str::<Value>(&answer.stdout).is_ok_and(|status| status["join"]["state"] == "done")
+    };
+    site.until("the joining is done", &launch, || joined(run(&looked)));
+    let seen = run(&["launch", "status", "launches/tiny"]).expect(0);
+    assert!(seen.stdout.contains("640 of 640 items in 4 of 4 shards; whole"), "{}", seen.stdout);
+    // Whoever does not reach it learns of the tasks.
+    let mut stranger = server.command(&site.place, &looked);
+    stranger.env("SLURM_CONF", site.cluster.conf()).env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    let stranger = site.place.answer(stranger.output().unwrap()).expect(0);
+    let status: Value = serde_json::from_str(&stranger.stdout).unwrap();
     assert_eq!((&status["dataset"], &status["standing"]), (&url.into(), &Value::Null), "{status:#}");
+    assert!(status["remarks"][0].as_str().unwrap().starts_with("the store: "), "{status:#}");
     run(&["dataset", "fetch", url, "-o", "fetched"]).expect(0);
     run(&["dataset", "verify", "fetched"]).expect(0);
     let (whole, fetched) = (files(&site.place.path("whole")), files(&site.place.path("fetched")));

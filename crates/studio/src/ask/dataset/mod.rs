@@ -25,7 +25,7 @@ pub(crate) use recipe::table;
 pub use recipe::{ListedRecipe, recipe_list, recipe_text};
 pub(crate) use recipe::{is_file, recipe};
 pub use remote::{FetchRequest, Fetched, fetch};
-pub(crate) use remote::{see_reachable, url_of};
+pub(crate) use remote::{see_reachable, standing as remote_standing, url_of};
 #[cfg(feature = "learned")]
 pub(crate) use render::endless;
 pub(crate) use render::plan;

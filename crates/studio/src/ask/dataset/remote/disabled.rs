@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use tonewright_data::Plan;
+use tonewright_data::{Plan, Standing};
 
 use super::super::render::Rendered;
 use super::{FetchRequest, Fetched};
@@ -30,6 +30,11 @@ pub(super) fn fetch(
 
 /// Whether this build reaches the store of an address.
 pub(crate) fn see_reachable(url: &str) -> Result<(), StudioError> {
+    Err(left_out(url))
+}
+
+/// How far the data set in a store is.
+pub(crate) fn standing(url: &str) -> Result<Option<Standing>, StudioError> {
     Err(left_out(url))
 }
 

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub(super) use enabled::render;
-pub(crate) use enabled::see_reachable;
+pub(crate) use enabled::{see_reachable, standing};
 
 use crate::error::StudioError;
 use crate::events::Listener;

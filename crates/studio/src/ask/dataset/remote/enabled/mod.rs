@@ -3,13 +3,15 @@
 mod fetch;
 mod shelf;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 use tonewright_data::farm::{self, Advance, Order};
-use tonewright_data::{Plan, Totals};
-use tonewright_store::StoreError;
+use tonewright_data::manifest::PLAN_FILE;
+use tonewright_data::{Plan, Standing, Totals};
+use tonewright_store::{Store, StoreError};
 
 pub(in super::super) use fetch::fetch;
 
@@ -73,7 +75,23 @@ pub(in super::super) fn render(
 /// # Errors
 /// When it is no address of a store.
 pub(crate) fn see_reachable(url: &str) -> Result<(), StudioError> {
-    Ok(tonewright_store::Store::open(url).map(drop)?)
+    Ok(Store::open(url).map(drop)?)
+}
+
+/// How long somebody who only looks waits for a store.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How far the data set in a store is; `None` where none was begun.
+///
+/// # Errors
+/// When the store can't be reached from here, soon.
+pub(crate) fn standing(url: &str) -> Result<Option<Standing>, StudioError> {
+    let store = Store::open(url)?.with_patience(PATIENCE);
+    let Some(plan) = store.read(PLAN_FILE)? else { return Ok(None) };
+    let there = store.list()?;
+    let place = format!("{}/{PLAN_FILE}", store.url());
+    let standing = Standing::of_files(&plan, Path::new(&place), there.keys().map(String::as_str));
+    standing.map(Some).map_err(cannot("looked at"))
 }
 
 /// Uploads shards as they come; after a fault the others are only taken, so that nobody waits.
