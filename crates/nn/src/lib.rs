@@ -29,7 +29,7 @@ pub use config::{BlockConfig, ConfigError, EncoderConfig, StackInput};
 pub use encoder::PresetEncoder;
 pub use init::Init;
 pub use input::PresetBatch;
-pub use onnx::{Onnx, OnnxError};
+pub use onnx::{Onnx, OnnxError, Runtime};
 pub use weights::{Weights, WeightsError};
 pub use zoo::{PRESET_ENCODERS, PresetEncoderEntry};
 

@@ -8,6 +8,7 @@ use tonewright_audio::Audio;
 use tonewright_audio::features::{FeatureKinds, PlanSetup};
 use tonewright_learned::hearing::described::{Description, description_by_name, examine, read_network};
 use tonewright_learned::hearing::{Ear, OverTime};
+use tonewright_nn::Runtime;
 use tonewright_testkit::mixed::mixed_bits;
 
 use crate::told::Told;
@@ -25,6 +26,18 @@ fn reference(place: &str) -> PathBuf {
 
 fn tiny(name: &str) -> Vec<u8> {
     std::fs::read(reference(&format!("tiny/{name}.onnx"))).unwrap()
+}
+
+/// ONNX Runtime's own library, where the reference environment has it.
+fn installed(test: &str) -> Option<Runtime> {
+    let program = "import pathlib, onnxruntime\n\
+        print(*pathlib.Path(onnxruntime.__file__).parent.glob('capi/libonnxruntime.*'), sep='\\n')";
+    let printed = tonewright_testkit::python::python_prints(test, &["onnxruntime"], program, &[])?;
+    let library = printed.lines().next().map(|line| Runtime::Installed(PathBuf::from(line)));
+    if library.is_none() {
+        eprintln!("SKIPPED {test}: the Python package of ONNX Runtime has no library of its own here");
+    }
+    library
 }
 
 /// The samples of an example, taken to be at another rate.
@@ -168,6 +181,45 @@ fn refusal(network: &str, rest: &str) -> String {
     let ear = Ear::described("tried", &described(rest), tiny(network));
     let refused = ear.and_then(|ear| examine(&ear));
     tonewright_synth::in_one_line(&refused.map(|()| network.to_owned()).unwrap_err())
+}
+
+#[test]
+fn networks_are_heard_in_an_installed_runtime() {
+    let test = "networks_are_heard_in_an_installed_runtime";
+    let Some(runtime) = installed(test) else { return };
+    let in_it = |name: &str, text: &str, network| Ear::described_in(&runtime, name, text, network);
+    let all = told("tiny");
+    let sound = example("blown-pipe", 8000, 5000);
+    for (name, network, rest) in
+        [("wave", "wave", WAVE), ("wave-maps", "wave", MAPS), ("single", "single", SINGLE)]
+    {
+        let ear = in_it(name, &described(rest), tiny(network)).unwrap();
+        examine(&ear).unwrap();
+        all[name].check(name, &ear.listen().hear(&sound).unwrap(), APART);
+        let built_in = Ear::described(name, &described(rest), tiny(network)).unwrap();
+        assert_eq!(ear.kinds()[0].rests_on(), built_in.kinds()[0].rests_on());
+    }
+    if let Some(wheel) = tonewright_testkit::python::wheel(test, "basic_pitch") {
+        let text = description_by_name("basic-pitch").unwrap().text;
+        let network = read_network(&Description::parse("basic-pitch", text).unwrap(), &wheel).unwrap();
+        let ear = in_it("basic-pitch", text, network).unwrap();
+        for (name, told) in told("basic-pitch") {
+            let heard = ear.listen().hear(&example(&name, 22_050, usize::MAX)).unwrap();
+            told.check(&name, &heard, APART_STRETCHED);
+        }
+    }
+    for (network, rest) in [("drawn", WAVE), ("no-number", WAVE), ("outside", SINGLE), ("two-inputs", WAVE)] {
+        let refused = in_it(network, &described(rest), tiny(network)).and_then(|ear| examine(&ear));
+        eprintln!("{network}: {}", tonewright_synth::in_one_line(&refused.unwrap_err()));
+    }
+    let cut = tiny("wave")[..200].to_vec();
+    let refused = in_it("wave", &described(WAVE), cut).map(drop).unwrap_err();
+    assert!(tonewright_synth::in_one_line(&refused).contains("ONNX Runtime can't open the network"));
+    // What is no such library is told; what is loaded stays.
+    let other = Runtime::Installed(reference("tiny/wave.onnx"));
+    let refused = Ear::described_in(&other, "wave", &described(WAVE), tiny("wave")).map(drop).unwrap_err();
+    assert!(tonewright_synth::in_one_line(&refused).contains("is loaded already"), "{refused:?}");
+    in_it("wave", &described(WAVE), tiny("wave")).unwrap();
 }
 
 #[test]

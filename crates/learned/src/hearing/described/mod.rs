@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub use description::{Description, Edges, Input, InputAxis, Last, Level, Output, OutputAxis, Segments};
 pub use mel::{Centred, Log, Mel, Norm, Scale, Shape};
 pub use shipped::{DESCRIPTIONS, ShippedDescription, description_by_name};
-use tonewright_nn::onnx::Onnx;
+use tonewright_nn::onnx::{Onnx, Runtime};
 pub use trial::examine;
 
 use super::ear::{Facts, Model, Network};
@@ -57,15 +57,28 @@ struct Joined {
 impl Ear {
     /// The model of that name: a network and what is said of it. It hears a moment of silence, so that what is said is known to
     /// be so. What may come from anywhere is tried in a process of its own first ([`examine`]): the runtime limits neither time
-    /// nor memory.
+    /// nor memory. It runs where [`Runtime::usual`] says.
     ///
     /// # Errors
     /// [`HearingError`] for descriptions and networks that can't be, and for those that do not go together.
     pub fn described(name: &str, text: &str, network: Vec<u8>) -> Result<Self, HearingError> {
+        Self::described_in(&Runtime::usual(), name, text, network)
+    }
+
+    /// The same, in that runtime.
+    ///
+    /// # Errors
+    /// As [`Ear::described`], and for a library that can't be loaded.
+    pub fn described_in(
+        runtime: &Runtime,
+        name: &str,
+        text: &str,
+        network: Vec<u8>,
+    ) -> Result<Self, HearingError> {
         let unlike = |reason| HearingError::Unlike { model: name.to_owned(), reason };
         let read = Description::parse(name, text)?;
         let print = fingerprint(&read, &network);
-        let network = Onnx::from_bytes(network)
+        let network = Onnx::from_bytes(network, runtime)
             .map_err(|source| HearingError::Network { model: name.to_owned(), source })?;
         let front = Given::new(&read).map_err(|error| unlike(error.to_string()))?;
         let shape = front.shape();
