@@ -54,3 +54,15 @@ pub fn python_prints(test: &str, modules: &[&str], program: &str, args: &[&Path]
     assert!(output.status.success(), "{test}: the reference failed: {errors}");
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
+
+/// The library of ONNX Runtime in the reference environment; `None`, said aloud, where there is none.
+pub fn onnx_runtime(test: &str) -> Option<PathBuf> {
+    const PROGRAM: &str = "import pathlib, onnxruntime\n\
+        print(*pathlib.Path(onnxruntime.__file__).parent.glob('capi/libonnxruntime.*'), sep='\\n')";
+    let printed = python_prints(test, &["onnxruntime"], PROGRAM, &[])?;
+    let library = printed.lines().next().map(PathBuf::from);
+    if library.is_none() {
+        eprintln!("SKIPPED {test}: the Python package of ONNX Runtime has no library of its own here");
+    }
+    library
+}

@@ -82,6 +82,36 @@ fn a_data_set_holds_what_a_network_of_ones_own_hears() {
 }
 
 #[test]
+fn a_network_is_heard_in_the_runtime_that_is_named() {
+    let test = "a_network_is_heard_in_the_runtime_that_is_named";
+    let Some(library) = tonewright_testkit::python::onnx_runtime(test) else { return };
+    let place = place();
+    let with = |library: &std::path::Path, words: &[&str]| {
+        place.answer(place.command(words).env("TONEWRIGHT_ONNXRUNTIME", library).output().unwrap())
+    };
+    let embed = ["embed", "-q", "-m", "my-ear", "pluck.wav", "--json"];
+    with(&library, &["models", "add", "my-ear", &tiny("wave"), "--as", "wave.toml"]).expect(0);
+    let vector = |answer: crate::command::Answer| -> Vec<f64> {
+        let heard: serde_json::Value = serde_json::from_str(&answer.expect(0).stdout).unwrap();
+        serde_json::from_value(heard[0]["vector"].clone()).unwrap()
+    };
+    let (theirs, ours) = (vector(with(&library, &embed)), vector(place.run(&embed)));
+    assert!(
+        theirs.len() == 4 && theirs.iter().zip(&ours).all(|(a, b)| (a - b).abs() < 1e-5),
+        "{theirs:?} {ours:?}"
+    );
+    let checks = with(&library, &["doctor"]).expect(0).stdout;
+    assert!(checks.lines().any(|line| line.contains("ONNX Runtime") && line.contains("works")), "{checks}");
+
+    // What is no such library.
+    let not_one = place.path("pluck.wav");
+    let error = with(&not_one, &embed).expect(2).stderr;
+    assert!(error.contains("can't be used as ONNX Runtime"), "{error}");
+    let checks = with(&not_one, &["doctor"]).expect(2).stdout;
+    assert!(checks.lines().any(|line| line.contains("ONNX Runtime") && line.contains("broken")), "{checks}");
+}
+
+#[test]
 fn names_and_files_that_can_not_be_are_said() {
     let place = place();
     let wave = tiny("wave");

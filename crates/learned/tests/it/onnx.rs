@@ -28,18 +28,6 @@ fn tiny(name: &str) -> Vec<u8> {
     std::fs::read(reference(&format!("tiny/{name}.onnx"))).unwrap()
 }
 
-/// ONNX Runtime's own library, where the reference environment has it.
-fn installed(test: &str) -> Option<Runtime> {
-    let program = "import pathlib, onnxruntime\n\
-        print(*pathlib.Path(onnxruntime.__file__).parent.glob('capi/libonnxruntime.*'), sep='\\n')";
-    let printed = tonewright_testkit::python::python_prints(test, &["onnxruntime"], program, &[])?;
-    let library = printed.lines().next().map(|line| Runtime::Installed(PathBuf::from(line)));
-    if library.is_none() {
-        eprintln!("SKIPPED {test}: the Python package of ONNX Runtime has no library of its own here");
-    }
-    library
-}
-
 /// The samples of an example, taken to be at another rate.
 fn example(name: &str, rate_hz: u32, samples: usize) -> Audio {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sounds"));
@@ -186,7 +174,8 @@ fn refusal(network: &str, rest: &str) -> String {
 #[test]
 fn networks_are_heard_in_an_installed_runtime() {
     let test = "networks_are_heard_in_an_installed_runtime";
-    let Some(runtime) = installed(test) else { return };
+    let Some(library) = tonewright_testkit::python::onnx_runtime(test) else { return };
+    let runtime = Runtime::Installed(library);
     let in_it = |name: &str, text: &str, network| Ear::described_in(&runtime, name, text, network);
     let all = told("tiny");
     let sound = example("blown-pipe", 8000, 5000);
@@ -208,9 +197,16 @@ fn networks_are_heard_in_an_installed_runtime() {
             told.check(&name, &heard, APART_STRETCHED);
         }
     }
-    for (network, rest) in [("drawn", WAVE), ("no-number", WAVE), ("outside", SINGLE), ("two-inputs", WAVE)] {
+    for (network, rest, expected) in [
+        ("drawn", WAVE, "another thing the second time"),
+        ("no-number", WAVE, "no finite numbers"),
+        ("outside", SINGLE, "ONNX Runtime can't open the network"),
+        ("two-inputs", &format!("{WAVE}\ninput = {{ name = 'sound' }}"), "can't run the network"),
+        ("whole-numbers", WAVE, "has to be 32-bit floats"),
+    ] {
         let refused = in_it(network, &described(rest), tiny(network)).and_then(|ear| examine(&ear));
-        eprintln!("{network}: {}", tonewright_synth::in_one_line(&refused.unwrap_err()));
+        let said = tonewright_synth::in_one_line(&refused.unwrap_err());
+        assert!(said.contains(expected), "{network}: {said}");
     }
     let cut = tiny("wave")[..200].to_vec();
     let refused = in_it("wave", &described(WAVE), cut).map(drop).unwrap_err();

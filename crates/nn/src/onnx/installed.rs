@@ -89,7 +89,7 @@ impl Runner {
 }
 
 /// The library's, which is loaded if none is.
-fn environment(library: &Path) -> Result<Environment, OnnxError> {
+pub(super) fn environment(library: &Path) -> Result<Environment, OnnxError> {
     let refused = |reason: String| OnnxError::Library { path: library.to_owned(), reason };
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((path, environment)) = &*loaded {

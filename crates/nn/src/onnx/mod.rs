@@ -82,6 +82,17 @@ impl Runtime {
             _ => Self::BuiltIn,
         }
     }
+
+    /// Loads it, where it is not loaded yet.
+    ///
+    /// # Errors
+    /// [`OnnxError::Library`] for what is no such library, or where another one is loaded.
+    pub fn load(&self) -> Result<(), OnnxError> {
+        match self {
+            Self::BuiltIn => Ok(()),
+            Self::Installed(library) => installed::environment(library).map(drop),
+        }
+    }
 }
 
 /// A network.

@@ -1,6 +1,8 @@
-//! What networks can compute on, next to the processor.
+//! What networks can compute on, next to the processor, and what those of others run in.
 
+use tonewright_nn::Runtime;
 use tonewright_nn::device::{self, DeviceError};
+use tonewright_synth::in_one_line;
 
 use super::{Check, Health};
 
@@ -23,5 +25,18 @@ pub(super) fn graphics_processor() -> Check {
         Err(error) => Check::new(WHAT, Health::Absent, error.to_string()).hinted(
             "networks compute on the processor; Vulkan's driver for a graphics processor comes with it",
         ),
+    }
+}
+
+/// Whether the runtime that was named for networks of others is one.
+pub(super) fn onnx_runtime() -> Check {
+    const WHAT: &str = "ONNX Runtime";
+    let runtime = Runtime::usual();
+    match (&runtime, runtime.load()) {
+        (Runtime::BuiltIn, _) => Check::new(WHAT, Health::Absent, "networks of others run in this program's own runtime")
+            .hinted("`TONEWRIGHT_ONNXRUNTIME` names the library of an installed one, which is faster and knows more operators"),
+        (Runtime::Installed(library), Ok(())) => Check::new(WHAT, Health::Works, library.display().to_string()),
+        (Runtime::Installed(_), Err(error)) => Check::new(WHAT, Health::Broken, in_one_line(&error))
+            .hinted("`TONEWRIGHT_ONNXRUNTIME` names its library, which PyPI's package `onnxruntime` has in its folder `capi`"),
     }
 }

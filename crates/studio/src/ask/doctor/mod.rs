@@ -66,7 +66,7 @@ pub fn doctor() -> Vec<Check> {
         checks.push(Check::new("synths", Health::Broken, "there is no synth in this build"));
     }
     #[cfg(feature = "learned")]
-    checks.push(devices::graphics_processor());
+    checks.extend([devices::graphics_processor(), devices::onnx_runtime()]);
     checks.push(folder("runs folder", Some(Path::new("runs"))));
     checks.push(folder("cache folder", cache_dir().as_deref()));
     // One that has to be told what to load can't be tried without.
