@@ -93,7 +93,7 @@ fn a_network_is_heard_in_the_runtime_that_is_named() {
     with(&library, &["models", "add", "my-ear", &tiny("wave"), "--as", "wave.toml"]).expect(0);
     let vector = |answer: crate::command::Answer| -> Vec<f64> {
         let heard: serde_json::Value = serde_json::from_str(&answer.expect(0).stdout).unwrap();
-        serde_json::from_value(heard[0]["vector"].clone()).unwrap()
+        serde_json::from_value(heard[0]["vectors"][0].clone()).unwrap()
     };
     let (theirs, ours) = (vector(with(&library, &embed)), vector(place.run(&embed)));
     assert!(
